@@ -1,0 +1,116 @@
+"""A finding is one observation about a message; a report is all of them, and how complete they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DetectorId(StrEnum):
+    """The name of a detector, as policies and `check --json` write it."""
+
+    PUPIL_NAME = "pupil-name"
+    UNENCRYPTED_ATTACHMENT = "unencrypted-attachment"
+    WEAK_PROTECTION = "weak-protection"
+    UNINSPECTABLE = "uninspectable"
+    MALFORMED_MESSAGE = "malformed-message"
+    AUTO_FORWARD = "auto-forward"
+
+
+class Place(StrEnum):
+    """The kind of place in a message that a location names."""
+
+    SUBJECT = "subject"
+    BODY = "body"
+    HEADER = "header"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where in a message something stands.
+
+    `path` is the field's name for a header, and the names joined with "/" for an attachment inside
+    others; `part` says which part of it where that is not the main text (name, comments, header …).
+    """
+
+    place: Place
+    path: str = ""
+    part: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.place}:{self.path}" if self.path else str(self.place)
+        return f"{text}#{self.part}" if self.part else text
+
+
+class Completion(StrEnum):
+    """Whether a detector saw all that it had to see."""
+
+    FINISHED = "finished"
+    PARTIAL = "partial"  # some part of the message could not be read
+    FAILED = "failed"  # it crashed, or time or memory ran out
+
+
+class Protection(StrEnum):
+    """How well an attachment is protected, judged by trying to open it."""
+
+    ENCRYPTED = "encrypted"  # cannot be opened without a secret, sound algorithm
+    WEAK = "weak"  # ZipCrypto, RC4-40, XOR, well-known default password, owner-only PDF password
+    NONE = "none"
+    UNKNOWN = "unknown"  # damaged, or a format that cannot be opened
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found (`text` as it stands in the message), where, and how sure it is (0 to 1).
+
+    `pupils` are the roster's ids of the pupils it may be about. `detail` is one plain sentence for
+    the sender where the kind of finding alone does not explain it.
+    """
+
+    detector: DetectorId
+    location: Location
+    text: str = ""
+    confidence: float = 1.0
+    pupils: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentReport:
+    """One attachment or nested file: its true media type and its protection."""
+
+    path: str
+    media_type: str
+    protection: Protection
+    method: str | None = None  # of the protection, in words
+    password_disclosed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The few header fields that notices and lists need."""
+
+    message_id: str = ""
+    subject: str = ""
+    date: str = ""
+    automatic: bool = False  # made by a program: RFC 3834, Auto-Submitted other than "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the detectors say about one message."""
+
+    headline: Headline
+    findings: tuple[Finding, ...]
+    attachments: tuple[AttachmentReport, ...]
+    completion: tuple[tuple[DetectorId, Completion], ...]
+    warnings: tuple[str, ...] = ()
+
+    def of(self, detector: DetectorId) -> Iterable[Finding]:
+        return (finding for finding in self.findings if finding.detector is detector)
+
+    def completion_of(self, detector: DetectorId) -> Completion:
+        """A detector that is not in the report did not run, so it is FAILED."""
+        return dict(self.completion).get(detector, Completion.FAILED)
