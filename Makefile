@@ -36,9 +36,9 @@ setup: .venv/.ready
 
 # Needs uv; writes versions and hashes only, never the address of an index.
 lock:
-	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --extra build --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --quiet --output-file requirements.lock
-	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --extra build --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --quiet --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
