@@ -1,0 +1,29 @@
+"""What a school sets up: `schoolgate.toml`, read into frozen values."""
+
+from gateway.settings.fields import ListenAddress
+from gateway.settings.load import SettingsError, load_settings, parse_settings
+from gateway.settings.tables import (
+    InspectionSettings,
+    OutboxSettings,
+    PolicySettings,
+    RelaySettings,
+    RosterSettings,
+    SchoolSettings,
+    SecureMailSettings,
+    Settings,
+)
+
+__all__ = [
+    "InspectionSettings",
+    "ListenAddress",
+    "OutboxSettings",
+    "PolicySettings",
+    "RelaySettings",
+    "RosterSettings",
+    "SchoolSettings",
+    "SecureMailSettings",
+    "Settings",
+    "SettingsError",
+    "load_settings",
+    "parse_settings",
+]

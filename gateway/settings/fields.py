@@ -1,0 +1,102 @@
+"""The kinds of value that a setting can be: sizes, domains, networks, addresses to listen on."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+
+SIZE_UNITS = {"B": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3}
+
+
+def _size(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    number, unit = (
+        value.strip().rstrip("BKMGbkmg").strip(),
+        value.strip().lstrip("0123456789. ").upper() or "B",
+    )
+    if unit not in SIZE_UNITS or not number.replace(".", "", 1).isdigit():
+        raise ValueError(f'"{value}" is not a size; write a number with B, KB, MB or GB, such as "50 MB"')
+    return int(float(number) * SIZE_UNITS[unit])
+
+
+def one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str | dict) else value
+
+
+def _domain(value: str) -> str:
+    domain = value.strip().rstrip(".").lower()
+    if not domain or "@" in domain or "*" in domain or " " in domain:
+        raise ValueError(
+            f'"{value}" is not a domain; write it as in an address after the @, "oakfield.sch.uk"'
+        )
+    return domain
+
+
+def _mailbox(value: str) -> str:
+    local, at, domain = value.strip().rpartition("@")
+    if not (local and at and domain) or any(character.isspace() for character in value.strip()):
+        raise ValueError(f'"{value}" is not an e-mail address')
+    return value.strip()
+
+
+def _network(value: object) -> object:
+    try:
+        return ip_network(str(value).strip())
+    except ValueError:
+        raise ValueError(
+            f'"{value}" is not a network; write for example "10.1.0.0/16" or "192.0.2.7"'
+        ) from None
+
+
+Network = Annotated[Any, BeforeValidator(_network)]
+Size = Annotated[int, BeforeValidator(_size), Field(gt=0)]
+Domain = Annotated[str, AfterValidator(_domain)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+
+
+class SettingsTable(BaseModel):
+    """A table of the file: frozen, and no key in it is unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _resolved(path: Path, info: ValidationInfo) -> Path:
+    base = (info.context or {}).get("directory", Path())
+    return Path(os.path.normpath(base / path.expanduser()))
+
+
+LocalPath = Annotated[Path, AfterValidator(_resolved)]
+
+
+class ListenAddress(SettingsTable):
+    """A host and port to listen on. Port 0 lets the system choose one."""
+
+    host: str
+    port: int = Field(ge=0, le=65535)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        host, colon, port = value.strip().rpartition(":")
+        if not colon or not port.isdigit():
+            raise ValueError(f'"{value}" is not a host and port, such as "127.0.0.1:2525"')
+        return {"host": host.strip("[]") or "0.0.0.0", "port": int(port)}  # noqa: S104 - ":25" asks for all
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"

@@ -1,0 +1,178 @@
+"""The tables of `schoolgate.toml`, as frozen values."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from gateway.settings.fields import (
+    SIZE_UNITS,
+    Domain,
+    ListenAddress,
+    LocalPath,
+    Mailbox,
+    Network,
+    SettingsTable,
+    Size,
+    one_or_many,
+)
+
+SECURE_MAIL_PROVIDERS = Literal[
+    "smarthost", "egress", "zivver", "microsoft", "mimecast", "proofpoint", "nhsmail", "cjsm"
+]
+
+
+class RosterSettings(SettingsTable):
+    """Where the pupil lists are."""
+
+    sources: Annotated[tuple[LocalPath, ...], BeforeValidator(one_or_many)] = Field(min_length=1)
+
+
+class PolicySettings(SettingsTable):
+    """Which policy is in force: a preset's name, or a file of the school's own."""
+
+    preset: str = "starter"
+    file: LocalPath | None = None
+
+
+class SchoolSettings(SettingsTable):
+    """One school: its name, its domains, and who answers for data protection."""
+
+    name: str = Field(min_length=1)
+    domains: Annotated[tuple[Domain, ...], BeforeValidator(one_or_many)] = Field(min_length=1)
+    data_protection_lead: Mailbox
+    pupil_addresses: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
+    roster: RosterSettings | None = None
+    policy: PolicySettings | None = None
+
+
+class RelaySettings(SettingsTable):
+    """How mail comes in, and where clean mail goes."""
+
+    listen: Annotated[tuple[ListenAddress, ...], BeforeValidator(one_or_many)] = (
+        ListenAddress(host="127.0.0.1", port=2525),
+    )
+    hostname: str = ""
+    clients: Annotated[tuple[Network, ...], BeforeValidator(one_or_many)] = (
+        IPv4Network("127.0.0.0/8"),
+        IPv6Network("::1/128"),
+    )
+    next_hop: str
+    user: str = ""
+    password_file: LocalPath | None = None
+    home_hop: str = ""
+    home_user: str = ""
+    home_password_file: LocalPath | None = None
+    ca_file: LocalPath | None = None
+    certificate: LocalPath | None = None
+    private_key: LocalPath | None = None
+    logins: LocalPath | None = None
+    max_message_size: Size = 50 * SIZE_UNITS["MB"]
+    max_recipients: int = Field(default=1000, ge=100)  # RFC 5321 §4.5.3.1.8: at least 100
+    max_hops: int = Field(default=50, ge=5)
+    max_connections: int = Field(default=200, ge=1)
+    idle_timeout_seconds: float = Field(default=300, ge=1)  # RFC 5321 §4.5.3.2.7: five minutes
+
+    @model_validator(mode="after")
+    def _pairs(self) -> RelaySettings:
+        if (self.certificate is None) != (self.private_key is None):
+            raise ValueError("certificate and private_key go together: set both, or neither")
+        if self.logins is not None and self.certificate is None:
+            raise ValueError("logins needs certificate and private_key: passwords are only taken over TLS")
+        return self
+
+
+class SecureMailSettings(SettingsTable):
+    """The secure mail service that the school pays for, reached through its smart host."""
+
+    provider: SECURE_MAIL_PROVIDERS = "smarthost"
+    next_hop: str
+    user: str = ""
+    password_file: LocalPath | None = None
+
+
+class ReviewSettings(SettingsTable):
+    """The small web side: health, metrics, status."""
+
+    listen: ListenAddress = ListenAddress(host="127.0.0.1", port=8025)
+    public_url: str = ""
+
+
+class InspectionSettings(SettingsTable):
+    """How much a single message may cost."""
+
+    workers: int = Field(default=0, ge=0, le=64)  # 0: one for each core
+    deadline_seconds: float = Field(default=30, gt=0, le=300)
+    memory: Size = SIZE_UNITS["GB"]
+
+
+class OutboxSettings(SettingsTable):
+    """How long mail waits for a server that does not take it."""
+
+    give_up_after_days: float = Field(default=5, gt=0)  # RFC 5321 §4.5.4.1: at least 4 to 5 days
+    first_retry_seconds: float = Field(default=60, gt=0)
+    longest_retry_seconds: float = Field(default=3600, gt=0)
+
+
+class StorageSettings(SettingsTable):
+    """Where held mail and the database are kept."""
+
+    directory: LocalPath = Field(default=Path("data"), validate_default=True)
+    key_file: LocalPath | None = None
+    database_url: str = ""
+
+    @field_validator("database_url")
+    @classmethod
+    def _only_sqlite(cls, value: str) -> str:
+        if value:
+            raise ValueError("leave it empty: this version keeps its database as SQLite in storage.directory")
+        return value
+
+
+class Settings(SettingsTable):
+    """Everything that `schoolgate.toml` says."""
+
+    school: Annotated[tuple[SchoolSettings, ...], BeforeValidator(one_or_many)] = Field(min_length=1)
+    relay: RelaySettings
+    secure_mail: SecureMailSettings | None = None
+    review: ReviewSettings = ReviewSettings()
+    inspection: InspectionSettings = InspectionSettings()
+    outbox: OutboxSettings = OutboxSettings()
+    storage: StorageSettings = Field(default_factory=dict, validate_default=True)
+    roster: RosterSettings | None = None
+    policy: PolicySettings = PolicySettings()
+
+    @model_validator(mode="after")
+    def _schools_are_apart(self) -> Settings:
+        seen: dict[str, str] = {}
+        for school in self.school:
+            if school.roster is None and self.roster is None:
+                raise ValueError(f'roster.sources is missing: name the pupil list of "{school.name}"')
+            for domain in school.domains:
+                if domain in seen:
+                    raise ValueError(
+                        f'"{domain}" stands in school.domains of "{seen[domain]}" and "{school.name}"'
+                    )
+                seen[domain] = school.name
+        if len({school.name for school in self.school}) != len(self.school):
+            raise ValueError("school.name: two schools have the same name")
+        return self
+
+    def roster_of(self, school: SchoolSettings) -> RosterSettings:
+        roster = school.roster or self.roster
+        assert roster is not None, "checked when the settings were read"  # noqa: S101
+        return roster
+
+    def policy_of(self, school: SchoolSettings) -> PolicySettings:
+        return school.policy or self.policy
+
+    @property
+    def home_hop(self) -> str:
+        return self.relay.home_hop or self.relay.next_hop
+
+    @property
+    def key_file(self) -> Path:
+        return self.storage.key_file or self.storage.directory / "key"

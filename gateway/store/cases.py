@@ -1,0 +1,122 @@
+"""The reviewer's side of the database: list cases, look at one, write a ruling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from detectors.message import Envelope
+from gateway.actions.plan import Action, AuditEntry, Case, CaseState, RulingPlan
+from gateway.store import models
+from gateway.store.codec import decode_judged
+from gateway.store.intake import add_audit, add_delivery
+from gateway.store.jobs import drop_unneeded
+from gateway.store.seal import Seal
+
+
+class NoSuchCaseError(Exception):
+    """There is no held message of that id."""
+
+
+class StaleCaseError(Exception):
+    """Somebody else has ruled on the case since it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """One line of the queue: nothing of the message's content."""
+
+    id: str
+    school: str
+    state: CaseState
+    sender: str
+    held: tuple[str, ...]
+    opened_at: datetime
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One entry of the audit trail."""
+
+    at: datetime
+    actor: str
+    action: str
+    note: str
+
+
+def list_cases(seal: Seal, state: CaseState | None = CaseState.OPEN) -> tuple[CaseSummary, ...]:
+    """Cases, the oldest first; all states when `state` is None."""
+    rows = models.Case.objects.select_related("message", "school").prefetch_related("held")
+    if state is not None:
+        rows = rows.filter(state=state)
+    return tuple(_summary(seal, row) for row in rows.order_by("opened_at"))
+
+
+def _summary(seal: Seal, row: models.Case) -> CaseSummary:
+    case = _case(seal, row)
+    rules = tuple(match.id for match in case.judged.verdict.rules)
+    return CaseSummary(
+        case.id, case.school, case.state, case.envelope.sender, case.held, case.opened_at, rules
+    )
+
+
+@transaction.atomic
+def look_at_case(seal: Seal, case_id: str, actor: str, now: datetime) -> Case:
+    """The case for a reviewer's eyes; the look is on record. Raises NoSuchCaseError."""
+    row = _row(case_id)
+    add_audit(row.message, (AuditEntry(actor, Action.VIEWED),), now)
+    return _case(seal, row)
+
+
+def find_case(seal: Seal, case_id: str) -> Case:
+    """The case as a ruling needs it. Raises NoSuchCaseError."""
+    return _case(seal, _row(case_id))
+
+
+def audit_of(case_id: str) -> tuple[AuditLine, ...]:
+    rows = models.Audit.objects.filter(message_id=case_id).order_by("id")
+    return tuple(AuditLine(row.at, row.actor, row.action, row.note) for row in rows)
+
+
+@transaction.atomic
+def write_ruling(seal: Seal, plan: RulingPlan, now: datetime) -> None:
+    """Closes the case and queues what follows from it. Raises StaleCaseError or NoSuchCaseError."""
+    row = _row(plan.case)
+    closed = models.Case.objects.filter(pk=row.pk, version=plan.seen_version, state=CaseState.OPEN).update(
+        state=plan.state, version=plan.seen_version + 1, closed_at=now
+    )
+    if not closed:
+        raise StaleCaseError(plan.case)
+    for delivery in plan.deliveries:
+        add_delivery(seal, row.message, delivery, now)
+    add_audit(row.message, plan.audit, now)
+    drop_unneeded(row.message.content_id)
+
+
+def _row(case_id: str) -> models.Case:
+    row = models.Case.objects.select_related("message", "school").filter(pk=case_id).first()
+    if row is None:
+        raise NoSuchCaseError(case_id)
+    return row
+
+
+def _case(seal: Seal, row: models.Case) -> Case:
+    message = row.message
+    return Case(
+        id=message.pk,
+        school=row.school.name,
+        state=CaseState(row.state),
+        version=row.version,
+        envelope=Envelope(
+            message.sender,
+            tuple(each.address for each in row.held.all()),
+            message.eight_bit,
+            message.smtputf8,
+        ),
+        held=tuple(each.address for each in row.held.all()),
+        opened_at=row.opened_at,
+        judged=decode_judged(seal.open(bytes(message.judged), f"judged {message.pk}")),
+    )

@@ -1,0 +1,92 @@
+"""Opens the database: one server at a time, every commit on disk before it counts, the right key or none."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections
+
+from gateway.store.models import Installation
+from gateway.store.seal import KeyFileError, Seal, make_key, read_key
+
+SYNCHRONOUS_FULL = 2
+DATABASE = "schoolgate.sqlite3"
+
+
+class StoreError(Exception):
+    """One sentence for the administrator about the storage directory or the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLock:
+    """Held by the one `serve` that works on a storage directory; gone when its process is."""
+
+    file: IO[str]
+
+
+def use_directory(directory: Path) -> None:
+    """Says which directory's database it is, before the first connection."""
+    connections.settings["default"]["NAME"] = str(directory / DATABASE)
+    connections.close_all()
+
+
+def prepare_directory(directory: Path) -> None:
+    """The storage directory, for this user only. Raises StoreError."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        directory.chmod(0o700)
+    except OSError:
+        raise StoreError(f"{directory}: the storage directory cannot be made or is not yours") from None
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise StoreError(f"{directory}: the storage directory cannot be written to")
+
+
+def key_for(directory: Path, key_file: Path) -> Seal:
+    """The installation's key; made at the first start, never when there is already a database.
+
+    Raises KeyFileError.
+    """
+    if key_file.exists() or (directory / DATABASE).exists():
+        return read_key(key_file)
+    return make_key(key_file)
+
+
+def open_database(seal: Seal) -> None:
+    """Brings the tables up to date, and checks durability and key. Raises StoreError or KeyFileError."""
+    name = str(connection.settings_dict["NAME"])
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous")
+            if cursor.fetchone()[0] != SYNCHRONOUS_FULL:
+                raise StoreError(
+                    f"{name}: SQLite does not write every commit to disk (synchronous is not FULL)"
+                )
+        installation, _ = Installation.objects.get_or_create(id=1, defaults={"key_check": seal.check})
+    except DatabaseError:
+        raise StoreError(
+            f"{name}: the database cannot be opened; is the disk full, or the file damaged?"
+        ) from None
+    if installation.key_check != seal.check:
+        raise KeyFileError(
+            f"{name}: was made with another key file; put back the key file that belongs to it"
+        )
+    Path(name).chmod(0o600)
+
+
+def lock_server(directory: Path) -> ServerLock:
+    """Raises StoreError where another `serve` works on the directory."""
+    file = (directory / "lock").open("w", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise StoreError(
+            f"{directory}: another schoolgate serve is already running on this directory"
+        ) from None
+    return ServerLock(file)

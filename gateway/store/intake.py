@@ -1,0 +1,112 @@
+"""Writes a plan for an arrived message, with all that follows from it, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+
+from gateway.actions.plan import Arrival, AuditEntry, CaseState, Delivery, DeliveryFate, Judged, Plan
+from gateway.store import models
+from gateway.store.codec import encode_judged
+from gateway.store.seal import Seal
+
+RETRY_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The id under which a message is safe; `repeated` when an earlier try of the client had stored it."""
+
+    id: str
+    repeated: bool
+
+
+@transaction.atomic
+def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Committed:
+    """Stores the message and what becomes of it. After this returns it is on disk.
+
+    A client whose answer got lost sends again; within the hour that is the same message (the
+    crash between commit and 250), and nothing is written twice.
+    """
+    earlier = models.Message.objects.filter(
+        fingerprint=arrival.fingerprint,
+        client=arrival.client,
+        received_at__gte=arrival.received_at - RETRY_WINDOW,
+    ).first()
+    if earlier is not None:
+        return Committed(earlier.id, repeated=True)
+    message = _store_message(seal, plan, arrival, judged)
+    if plan.case is not None:
+        case = models.Case.objects.create(
+            message=message, school=message.school, state=CaseState.OPEN, opened_at=arrival.received_at
+        )
+        models.HeldRecipient.objects.bulk_create(
+            models.HeldRecipient(case=case, address=address) for address in plan.case.recipients
+        )
+    for delivery in plan.deliveries:
+        add_delivery(seal, message, delivery, arrival.received_at)
+    add_audit(message, plan.audit, arrival.received_at)
+    return Committed(message.id, repeated=False)
+
+
+def _store_message(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> models.Message:
+    needed = plan.case is not None or any(delivery.content is None for delivery in plan.deliveries)
+    content = store_content(seal, arrival.id, arrival.content) if needed else None
+    school, _ = models.School.objects.get_or_create(name=arrival.school)
+    return models.Message.objects.create(
+        id=arrival.id,
+        school=school,
+        sender=arrival.envelope.sender,
+        eight_bit=arrival.envelope.eight_bit,
+        smtputf8=arrival.envelope.smtputf8,
+        client=arrival.client,
+        fingerprint=arrival.fingerprint,
+        received_at=arrival.received_at,
+        size=len(arrival.content),
+        content=content,
+        judged=seal.close(encode_judged(judged), f"judged {arrival.id}"),
+    )
+
+
+def store_content(seal: Seal, content_id: str, content: bytes) -> models.Content:
+    return models.Content.objects.create(id=content_id, sealed=seal.close(content, content_id))
+
+
+def add_delivery(seal: Seal, message: models.Message, delivery: Delivery, now: datetime) -> None:
+    """A job for the outbox, due at once."""
+    content = message.content
+    if delivery.content is not None:
+        content = store_content(seal, f"{message.id}/{uuid4().hex[:12]}", delivery.content)
+    row = models.Delivery.objects.create(
+        school=message.school,
+        message=message,
+        content=content,
+        route=delivery.route,
+        purpose=delivery.purpose,
+        sender=delivery.envelope.sender,
+        eight_bit=delivery.envelope.eight_bit,
+        smtputf8=delivery.envelope.smtputf8,
+        created_at=now,
+        due_at=now,
+    )
+    models.DeliveryRecipient.objects.bulk_create(
+        models.DeliveryRecipient(delivery=row, address=address, fate=DeliveryFate.WAITING)
+        for address in delivery.envelope.recipients
+    )
+
+
+def add_audit(message: models.Message, entries: tuple[AuditEntry, ...], now: datetime) -> None:
+    models.Audit.objects.bulk_create(
+        models.Audit(
+            school=message.school,
+            message=message,
+            at=now,
+            actor=entry.actor,
+            action=entry.action,
+            note=entry.note,
+        )
+        for entry in entries
+    )

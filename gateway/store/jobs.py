@@ -1,0 +1,163 @@
+"""The outbox's side of the database: claim what is due with a lease, settle what an attempt came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from detectors.finding import Headline
+from detectors.message import Envelope
+from gateway.actions.plan import DeliveryFate, Purpose, Route, Settlement
+from gateway.store import models
+from gateway.store.codec import decode_judged
+from gateway.store.intake import add_audit, add_delivery
+from gateway.store.seal import BrokenSealError, Seal
+
+LEASE = timedelta(minutes=30)  # longer than the longest transaction may take
+NEVER_OPENS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One claimed delivery: its recipients that still wait, its bytes, and whose message it comes from."""
+
+    id: int
+    message: str
+    school: str
+    route: Route
+    purpose: Purpose
+    envelope: Envelope
+    content: bytes
+    headline: Headline
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDelivery:
+    """One line of `outbox list`."""
+
+    id: int
+    message: str
+    route: str
+    purpose: str
+    recipients: tuple[str, ...]
+    attempts: int
+    due_at: datetime
+    last_reply: str
+
+
+@transaction.atomic
+def claim_due(seal: Seal, now: datetime, most: int) -> tuple[Job, ...]:
+    """Takes what is due, so that nobody else does until the lease ends.
+
+    A row whose bytes do not open stays where it is for a day: never sent, never dropped.
+    """
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    rows = models.Delivery.objects.filter(free, due_at__lte=now).order_by("due_at", "id")[:most]
+    jobs = []
+    for row in rows.select_related("message", "school", "content"):
+        row.attempts += 1
+        row.lease_until = now + LEASE
+        try:
+            jobs.append(_job(seal, row))
+        except BrokenSealError:
+            row.due_at, row.lease_until = now + NEVER_OPENS, None
+        row.save(update_fields=["attempts", "due_at", "lease_until"])
+    return tuple(jobs)
+
+
+def _job(seal: Seal, row: models.Delivery) -> Job:
+    if row.content is None:
+        raise BrokenSealError(str(row.pk))
+    judged = decode_judged(seal.open(bytes(row.message.judged), f"judged {row.message.pk}"))
+    waiting = row.recipients.filter(fate=DeliveryFate.WAITING).order_by("id")
+    return Job(
+        id=row.pk,
+        message=row.message.pk,
+        school=row.school.name,
+        route=Route(row.route),
+        purpose=Purpose(row.purpose),
+        envelope=Envelope(row.sender, tuple(each.address for each in waiting), row.eight_bit, row.smtputf8),
+        content=seal.open(bytes(row.content.sealed), row.content.pk),
+        headline=judged.headline,
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )
+
+
+@transaction.atomic
+def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
+    """Writes what an attempt came to; a permanent failure and its notice are one transaction."""
+    row = models.Delivery.objects.select_related("message", "school").get(pk=settlement.job)
+    for result in settlement.results:
+        row.recipients.filter(address=result.address, fate=DeliveryFate.WAITING).update(
+            fate=result.fate, reply=result.reply[:500]
+        )
+    row.due_at, row.lease_until = settlement.next_attempt, None
+    row.save(update_fields=["due_at", "lease_until"])
+    for notice in settlement.notices:
+        add_delivery(seal, row.message, notice, now)
+    add_audit(row.message, settlement.audit, now)
+    if settlement.next_attempt is None:
+        drop_unneeded(row.content_id)
+
+
+def drop_unneeded(content_id: str | None) -> None:
+    """Deletes stored bytes that no open case and no waiting delivery needs any more."""
+    if content_id is None:
+        return
+    if models.Delivery.objects.filter(content_id=content_id).exclude(due_at=None).exists():
+        return
+    if models.Case.objects.filter(message__content_id=content_id, state="open").exists():
+        return
+    models.Content.objects.filter(pk=content_id).delete()
+
+
+@transaction.atomic
+def free_leases() -> None:
+    """At the start of the one server: what a dead process had claimed is due again."""
+    models.Delivery.objects.exclude(lease_until=None).update(lease_until=None)
+
+
+def next_due(now: datetime) -> datetime | None:
+    """When the next free delivery is due."""
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    return (
+        models.Delivery.objects.filter(free)
+        .exclude(due_at=None)
+        .order_by("due_at")
+        .values_list("due_at", flat=True)
+        .first()
+    )
+
+
+def list_waiting() -> tuple[WaitingDelivery, ...]:
+    rows = models.Delivery.objects.exclude(due_at=None).order_by("due_at", "id")
+    return tuple(_waiting(row) for row in rows.prefetch_related("recipients"))
+
+
+def _waiting(row: models.Delivery) -> WaitingDelivery:
+    waiting = [each for each in row.recipients.all() if each.fate == DeliveryFate.WAITING]
+    return WaitingDelivery(
+        id=row.pk,
+        message=row.message_id,
+        route=row.route,
+        purpose=row.purpose,
+        recipients=tuple(each.address for each in waiting),
+        attempts=row.attempts,
+        due_at=row.due_at or row.created_at,
+        last_reply=next((each.reply for each in waiting if each.reply), ""),
+    )
+
+
+@transaction.atomic
+def retry_now(now: datetime, job: int | None) -> int:
+    """Makes one delivery, or all that wait, due at once; how many."""
+    rows = models.Delivery.objects.exclude(due_at=None)
+    if job is not None:
+        rows = rows.filter(pk=job)
+    return rows.update(due_at=now)

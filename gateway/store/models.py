@@ -1,0 +1,106 @@
+"""The tables. Whatever quotes a message or names a pupil stands in a sealed column."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gateway.actions.plan import CaseState, DeliveryFate
+
+
+class School(models.Model):
+    """One school; every other row belongs to one."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+
+class Installation(models.Model):
+    """One row: by which key this database is sealed (a check value, not the key)."""
+
+    key_check = models.CharField(max_length=64)
+
+
+class Content(models.Model):
+    """The bytes of a message or notice, sealed. Dropped when nothing needs them any more."""
+
+    id = models.CharField(max_length=40, primary_key=True)
+    sealed = models.BinaryField()
+
+
+class Message(models.Model):
+    """A message that did not simply go straight on."""
+
+    id = models.CharField(max_length=20, primary_key=True)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="messages")
+    sender = models.CharField(max_length=1000, blank=True)
+    eight_bit = models.BooleanField(default=False)
+    smtputf8 = models.BooleanField(default=False)
+    client = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+    size = models.BigIntegerField()
+    content = models.ForeignKey(Content, null=True, on_delete=models.SET_NULL, related_name="messages")
+    judged = models.BinaryField()  # sealed: subject, findings, verdict
+
+    class Meta:
+        indexes = (models.Index(fields=["fingerprint", "received_at"], name="message_retry"),)
+
+
+class Case(models.Model):
+    """A held message under review. `version` grows with each ruling."""
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, primary_key=True, related_name="case")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in CaseState])
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["school", "state", "opened_at"], name="case_queue"),)
+
+
+class HeldRecipient(models.Model):
+    """One recipient for whom a message is held, in the order of the envelope."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="held")
+    address = models.CharField(max_length=1000)
+
+
+class Delivery(models.Model):
+    """One outgoing job. It is claimed with a lease, so that a dead process loses nothing."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="deliveries")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    content = models.ForeignKey(Content, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    route = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=10)
+    sender = models.CharField(max_length=1000, blank=True)
+    eight_bit = models.BooleanField(default=False)
+    smtputf8 = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)  # null: finished
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["due_at"], name="delivery_due"),)
+
+
+class DeliveryRecipient(models.Model):
+    """How a delivery stands for one recipient."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="recipients")
+    address = models.CharField(max_length=1000)
+    fate = models.CharField(max_length=10, choices=[(each.value, each.value) for each in DeliveryFate])
+    reply = models.CharField(max_length=500, blank=True)
+
+
+class Audit(models.Model):
+    """Who did what, when. No content of a message and no pupil's name."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="audit")
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="audit")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
+    action = models.CharField(max_length=30)
+    note = models.CharField(max_length=1000, blank=True)
