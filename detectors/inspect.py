@@ -1,0 +1,98 @@
+"""Runs the detectors over one message; what a detector could not see or finish is part of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from detectors import (
+    auto_forward,
+    malformed_message,
+    pupil_name,
+    unencrypted_attachment,
+    uninspectable,
+    weak_protection,
+)
+from detectors.context import Facts
+from detectors.extract.budget import Budget
+from detectors.extract.read import read
+from detectors.finding import (
+    AttachmentReport,
+    Completion,
+    DetectorId,
+    Finding,
+    Headline,
+    Location,
+    Place,
+    Report,
+)
+from detectors.message import Message, Reading
+from detectors.mime.parse import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """A detector; one that reads content has seen only a part where something could not be read."""
+
+    id: DetectorId
+    find: Callable[[Reading, Facts], Iterator[Finding]]
+    reads_content: bool
+
+
+DETECTORS = (
+    Detector(DetectorId.PUPIL_NAME, pupil_name.find, reads_content=True),
+    Detector(DetectorId.UNENCRYPTED_ATTACHMENT, unencrypted_attachment.find, reads_content=True),
+    Detector(DetectorId.WEAK_PROTECTION, weak_protection.find, reads_content=True),
+    Detector(DetectorId.UNINSPECTABLE, uninspectable.find, reads_content=False),
+    Detector(DetectorId.MALFORMED_MESSAGE, malformed_message.find, reads_content=False),
+    Detector(DetectorId.AUTO_FORWARD, auto_forward.find, reads_content=False),
+)
+
+CRASHED = "The part of Schoolgate that looks for {id} failed on this message."
+
+
+def inspect(raw: bytes, facts: Facts, budget: Budget) -> Report:
+    """Everything the detectors say about a message. Raises MemoryError only."""
+    message = parse(raw)
+    reading = read(message, budget)
+    findings: list[Finding] = []
+    completion: list[tuple[DetectorId, Completion]] = []
+    warnings: list[str] = []
+    for detector in DETECTORS:
+        try:
+            findings += detector.find(reading, facts)
+        except MemoryError:
+            raise
+        except Exception:
+            completion.append((detector.id, Completion.FAILED))
+            warnings.append(CRASHED.format(id=detector.id))
+            continue
+        saw_all = not (detector.reads_content and reading.unread)
+        completion.append((detector.id, Completion.FINISHED if saw_all else Completion.PARTIAL))
+    return Report(
+        headline_of(message),
+        tuple(findings),
+        tuple(
+            AttachmentReport(each.path, each.media_type, each.protection, each.method)
+            for each in reading.attachments
+        ),
+        tuple(completion),
+        tuple(warnings),
+    )
+
+
+def headline_of(message: Message) -> Headline:
+    submitted = message.header("Auto-Submitted").split(";")[0].strip().lower()
+    return Headline(
+        message_id=message.header("Message-ID").strip(),
+        subject=message.header("Subject").strip(),
+        date=message.header("Date").strip(),
+        automatic=submitted not in {"", "no"},
+    )
+
+
+def uninspectable_report(headline: Headline, reason: str) -> Report:
+    """The report on a message that no detector could finish: nothing of it is known to be clean."""
+    finding = Finding(DetectorId.UNINSPECTABLE, Location(Place.BODY), detail=reason)
+    failed = tuple((detector.id, Completion.FAILED) for detector in DETECTORS)
+    return Report(headline, (finding,), (), failed)

@@ -1,0 +1,5 @@
+"""The command: `schoolgate [--config FILE] COMMAND`."""
+
+from gateway.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,139 @@
+"""What all commands share: the configuration, the opened store, exit statuses, and how errors are said."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from gateway.actions.desk import Desk
+from gateway.policy.directory import DirectoryError
+from gateway.policy.rules import PolicyError
+from gateway.roster.errors import RosterError
+from gateway.settings import Settings, SettingsError, load_settings
+from gateway.smtp.logins import LoginsError
+from gateway.store.connect import StoreError, key_for, open_database, prepare_directory, use_directory
+from gateway.store.seal import KeyFileError, Seal
+from gateway.wiring import make_desks
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PLACES = ("schoolgate.toml", "/etc/schoolgate/schoolgate.toml")
+SPOKEN = (
+    SettingsError,
+    PolicyError,
+    DirectoryError,
+    RosterError,
+    StoreError,
+    KeyFileError,
+    LoginsError,
+)
+
+
+class Exit(IntEnum):
+    """The exit statuses of every command."""
+
+    FINE = 0
+    NO = 1  # the answer is "no", or "not deliverable as it is"
+    WRONG = 2  # wrong use or broken configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The installation as a command sees it."""
+
+    settings: Settings
+    seal: Seal
+    desks: Mapping[str, Desk]
+
+
+def config_path(named: str | None) -> Path:
+    """--config, then $SCHOOLGATE_CONFIG, then the usual places. Raises SettingsError."""
+    given = named or os.environ.get("SCHOOLGATE_CONFIG")
+    if given:
+        return Path(given)
+    for place in PLACES:
+        if Path(place).exists():
+            return Path(place)
+    raise SettingsError(
+        f"no configuration: there is neither {PLACES[0]} here nor {PLACES[1]}; name one with --config FILE"
+    )
+
+
+def settings_of(context: click.Context) -> Settings:
+    return load_settings(config_path(context.obj))
+
+
+def open_store(context: click.Context) -> Opened:
+    """Raises StoreError, KeyFileError or SettingsError."""
+    settings = settings_of(context)
+    directory = settings.storage.directory
+    prepare_directory(directory)
+    use_directory(directory)
+    seal = key_for(directory, settings.key_file)
+    open_database(seal)
+    return Opened(settings, seal, make_desks(settings, seal))
+
+
+def speaking(command: Callable[P, T]) -> Callable[P, T]:
+    """A configuration error is one line on standard error and exit status 2; nobody sees a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except SPOKEN as error:
+            fail(str(error))
+
+    return run
+
+
+def fail(sentence: str, status: Exit = Exit.WRONG) -> NoReturn:
+    click.echo(f"schoolgate: {sentence}", err=True)
+    raise SystemExit(status)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One object a line."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str) -> None:
+    if not rows:
+        click.echo(empty)
+        return
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(safe(cell) for cell in row))
+    console().print(table, markup=False)
+
+
+def console() -> Console:
+    """Wide where nobody looks, so that a script never gets a word broken."""
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+
+
+def safe(text: str) -> str:
+    """Without control characters and rich's markup: what mail says must not steer the terminal."""
+    plain = "".join(each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return plain.replace("[", "\\[")
+
+
+def actor() -> str:
+    """Who gives a command, for the audit trail."""
+    return f"{getpass.getuser()} (shell)"

@@ -1,0 +1,88 @@
+"""What is logged: one method for each event, so that no free text can carry a name or a message."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from gateway.metrics import Metrics
+from gateway.policy.verdict import Mode, Verdict
+
+
+class Events:
+    """Writes one line for each event: ids, counts and reply codes; no addresses, no content."""
+
+    def __init__(self, logger: logging.Logger, metrics: Metrics) -> None:
+        self._log = logger
+        self._metrics = metrics
+
+    def started(self, smtp: str, review: str) -> None:
+        self._log.info("started smtp=%s review=%s", smtp, review)
+
+    def stopping(self) -> None:
+        self._log.info("stopping")
+
+    def message(self, message_id: str, verdict: Verdict, answer: str, seconds: float) -> None:
+        self._metrics.messages.labels(str(verdict.disposition), answer[:1] + "xx").inc()
+        self._metrics.seconds.observe(seconds)
+        rules = ",".join(match.id for match in verdict.rules if match.mode is Mode.ENFORCE)
+        self._log.info(
+            "message id=%s disposition=%s recipients=%d rules=%s answer=%s ms=%d",
+            message_id,
+            verdict.disposition,
+            len(verdict.recipients),
+            rules or "-",
+            answer[:3],
+            seconds * 1000,
+        )
+
+    def committed(self, message_id: str, *, repeated: bool) -> None:
+        self._log.info("committed id=%s repeated=%s", message_id, "yes" if repeated else "no")
+
+    def delivered(self, job: int, message_id: str, sent: int, waiting: int, failed: int) -> None:
+        for fate, count in (("sent", sent), ("waiting", waiting), ("failed", failed)):
+            self._metrics.deliveries.labels(fate).inc(count)
+        self._log.info(
+            "delivery job=%d id=%s sent=%d waiting=%d failed=%d", job, message_id, sent, waiting, failed
+        )
+
+    def outbox_failed(self, error: str) -> None:
+        self._metrics.faults.labels("outbox").inc()
+        self._log.error("outbox-failed error=%s", error)
+
+    def store_failed(self, error: str) -> None:
+        self._metrics.faults.labels("store").inc()
+        self._log.error("store-failed error=%s", error)
+
+    def relay_failed(self, error: str) -> None:
+        self._metrics.faults.labels("relay").inc()
+        self._log.error("relay-failed error=%s", error)
+
+    def workers_unavailable(self) -> None:
+        self._metrics.faults.labels("workers").inc()
+        self._log.error("workers-unavailable")
+
+    def login(self, *, accepted: bool, client: str) -> None:
+        self._log.info("login accepted=%s client=%s", "yes" if accepted else "no", client)
+
+    def roster_read(self, school: str, pupils: int) -> None:
+        self._log.info('roster-read school="%s" pupils=%d', school, pupils)
+
+    def roster_refused(self, school: str, reason: str) -> None:
+        """`reason` is the roster room's own sentence: files and counts, never a name."""
+        self._log.warning('roster-refused school="%s" reason="%s"', school, reason)
+
+
+def make_events(metrics: Metrics, level: int = logging.INFO) -> Events:
+    """Events on standard error; what libraries log stays silent below WARNING.
+
+    aiosmtpd's `mail.log` writes every line of a message at DEBUG, and commands at INFO.
+    """
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    for name in ("mail", "mail.log", "mail.debug"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logger = logging.getLogger("schoolgate")
+    logger.setLevel(level)
+    return Events(logger, metrics)

@@ -1,0 +1,46 @@
+"""What the gateway and its inspection workers say to one another: a kind, a length, the bytes."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from enum import Enum
+
+from pydantic import TypeAdapter
+
+from detectors.context import Facts
+from detectors.finding import Report
+
+HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
+SCHOOL = struct.Struct("!H")  # in front of a message: whose facts to use
+
+_REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+
+
+class Kind(Enum):
+    """The kinds of frame."""
+
+    SETUP = b"S"  # to the worker: what it must know
+    MESSAGE = b"M"  # to the worker: school number and the message's bytes
+    READY = b"Y"  # from the worker: set up
+    REPORT = b"R"  # from the worker: what it found
+    LAST_REPORT = b"L"  # the same, and the worker ends: it has grown too large
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker must know: the facts of each school, and its limits."""
+
+    facts: tuple[Facts, ...]
+    deadline_seconds: float
+    memory: int  # bytes of address space
+
+
+def encode_report(report: Report) -> bytes:
+    """JSON, not pickle: a worker that a hostile file has taken over must not take over the gateway."""
+    return _REPORT.dump_json(report)
+
+
+def decode_report(body: bytes) -> Report:
+    """Raises ValueError."""
+    return _REPORT.validate_json(body)

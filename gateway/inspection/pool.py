@@ -1,0 +1,169 @@
+"""Keeps the inspection workers: hands each message to an idle one, and replaces what dies or hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import pickle
+import socket
+import sys
+from dataclasses import dataclass
+
+from detectors.finding import Headline, Report
+from detectors.inspect import headline_of, uninspectable_report
+from detectors.mime.parse import parse
+from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, decode_report
+
+START_SECONDS = 30
+HEADER_BYTES = 65536
+MOST_REPORT_BYTES = 64 * 1024**2
+TOO_SLOW = "The message takes longer to inspect than a single message may."
+DIED = "The message could not be inspected: the program that reads it broke down."
+
+
+class WorkersUnavailableError(Exception):
+    """No inspection worker can be started."""
+
+
+class _WorkerDiedError(Exception):
+    """The worker closed its socket, or answered with something that is not an answer."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: asyncio.subprocess.Process
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    generation: int
+
+    async def receive(self) -> tuple[Kind, bytes]:
+        """Raises _WorkerDiedError."""
+        try:
+            kind, length = HEAD.unpack(await self.reader.readexactly(HEAD.size))
+            if length > MOST_REPORT_BYTES:
+                raise _WorkerDiedError
+            return Kind(kind), await self.reader.readexactly(length)
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+            raise _WorkerDiedError from None
+
+    async def send(self, kind: Kind, *pieces: bytes) -> None:
+        try:
+            self.writer.write(HEAD.pack(kind.value, sum(map(len, pieces))) + b"".join(pieces[:-1]))
+            self.writer.write(pieces[-1])
+            await self.writer.drain()
+        except ConnectionError:
+            raise _WorkerDiedError from None
+
+    async def kill(self) -> None:
+        self.writer.close()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+
+
+class WorkerPool:
+    """A fixed number of workers, one message at a time each."""
+
+    def __init__(self, size: int, setup: Setup) -> None:
+        self._size = size
+        self._setup = setup
+        self._pickled = pickle.dumps(setup)
+        self._generation = 0
+        self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()  # None: a place with no worker
+
+    async def start(self) -> None:
+        """Raises WorkersUnavailableError."""
+        for worker in await asyncio.gather(*(self._start_worker() for _ in range(self._size))):
+            self._idle.put_nowait(worker)
+
+    async def close(self) -> None:
+        for _ in range(self._size):
+            worker = await self._idle.get()
+            if worker is not None:
+                await worker.kill()
+
+    def update(self, setup: Setup) -> None:
+        """New facts, from each worker's next message on; nothing waits for it."""
+        self._setup = setup
+        self._pickled = pickle.dumps(setup)
+        self._generation += 1
+
+    async def inspect(self, school: int, raw: bytes) -> Report:
+        """The report on a message; one that kills or stalls its worker is reported uninspectable.
+
+        A worker may have died of something else, so the message gets a second one; time is up for
+        good. Raises WorkersUnavailableError.
+        """
+        try:
+            with contextlib.suppress(_WorkerDiedError):
+                return await self._inspect_once(school, raw)
+            return await self._inspect_once(school, raw)
+        except TimeoutError:
+            return uninspectable_report(_headline(raw), TOO_SLOW)
+        except _WorkerDiedError:
+            return uninspectable_report(_headline(raw), DIED)
+
+    async def _inspect_once(self, school: int, raw: bytes) -> Report:
+        worker = await self._idle.get()
+        stays: _Worker | None = None
+        try:
+            worker = await self._current(worker)
+            async with asyncio.timeout(self._setup.deadline_seconds):
+                await worker.send(Kind.MESSAGE, SCHOOL.pack(school), raw)
+                kind, body = await worker.receive()
+            report = decode_report(body)
+            stays = worker if kind is Kind.REPORT else None
+            return report
+        except ValueError:
+            raise _WorkerDiedError from None
+        finally:
+            # Cancelled, late or dead: what this worker says next is for nobody.
+            if worker is not None and stays is None:
+                await asyncio.shield(worker.kill())
+            self._idle.put_nowait(stays)
+
+    async def _current(self, worker: _Worker | None) -> _Worker:
+        """A living worker that knows the newest facts."""
+        if worker is not None and worker.process.returncode is None:
+            if worker.generation == self._generation:
+                return worker
+            with contextlib.suppress(_WorkerDiedError, TimeoutError):
+                return await self._set_up(worker)
+        if worker is not None:
+            await worker.kill()
+        return await self._start_worker()
+
+    async def _start_worker(self) -> _Worker:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "gateway.inspection.worker",
+                str(theirs.fileno()),
+                pass_fds=[theirs.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,  # a native reader may print what it reads
+            )
+        reader, writer = await asyncio.open_connection(sock=ours)
+        worker = _Worker(process, reader, writer, self._generation)
+        try:
+            return await self._set_up(worker)
+        except (_WorkerDiedError, TimeoutError):
+            await worker.kill()
+            raise WorkersUnavailableError from None
+
+    async def _set_up(self, worker: _Worker) -> _Worker:
+        generation = self._generation
+        async with asyncio.timeout(START_SECONDS):
+            await worker.send(Kind.SETUP, self._pickled)
+            kind, _ = await worker.receive()
+        if kind is not Kind.READY:
+            raise _WorkerDiedError
+        worker.generation = generation
+        return worker
+
+
+def _headline(raw: bytes) -> Headline:
+    return headline_of(parse(raw[:HEADER_BYTES].split(b"\r\n\r\n", 1)[0] + b"\r\n\r\n"))

@@ -1,0 +1,93 @@
+"""The inspection worker: a process that reads messages from a socket and may die of them alone."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import resource
+import signal
+import socket
+import sys
+
+from detectors.extract.budget import Budget
+from detectors.finding import Report
+from detectors.inspect import headline_of, inspect, uninspectable_report
+from detectors.mime.parse import parse
+from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, encode_report
+
+GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
+OUT_OF_MEMORY = "The message needs more memory to inspect than a single message may have."
+CRASHED = "The message could not be inspected: its structure defeats the reader."
+
+
+def main() -> None:
+    """Serves the socket whose file descriptor is the only argument, until it is closed."""
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the gateway, which lets us finish
+    setup: Setup | None = None
+    while frame := _receive(connection):
+        kind, body = frame
+        if kind is Kind.SETUP:
+            setup = pickle.loads(body)  # noqa: S301 - from our own parent, over a socket nobody else has
+            _limit(setup)
+            _send(connection, Kind.READY, b"")
+            continue
+        assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
+        report = _inspect(setup, body)
+        grown = _peak_memory() > setup.memory // 2
+        _send(connection, Kind.LAST_REPORT if grown else Kind.REPORT, encode_report(report))
+        if grown:
+            return
+
+
+def _inspect(setup: Setup, body: bytes) -> Report:
+    (school,) = SCHOOL.unpack_from(body)
+    raw = body[SCHOOL.size :]
+    signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
+    try:
+        return inspect(raw, setup.facts[school], Budget())
+    except MemoryError:
+        return uninspectable_report(headline_of(parse(raw[:65536])), OUT_OF_MEMORY)
+    except Exception:
+        return uninspectable_report(headline_of(parse(raw[:65536])), CRASHED)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit(setup: Setup) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (setup.memory, setup.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would be a copy of the message
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing is written to disk
+
+
+def _peak_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _receive(connection: socket.socket) -> tuple[Kind, bytes] | None:
+    head = _receive_exactly(connection, HEAD.size)
+    if head is None:
+        return None
+    kind, length = HEAD.unpack(head)
+    body = _receive_exactly(connection, length)
+    return None if body is None else (Kind(kind), bytes(body))
+
+
+def _receive_exactly(connection: socket.socket, length: int) -> bytearray | None:
+    buffer = bytearray(length)
+    view, filled = memoryview(buffer), 0
+    while filled < length:
+        count = connection.recv_into(view[filled:])
+        if not count:
+            return None
+        filled += count
+    return buffer
+
+
+def _send(connection: socket.socket, kind: Kind, body: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        connection.sendall(HEAD.pack(kind.value, len(body)) + body)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""The outbox's loop: claims what is due, sends it, writes what came of it; wakes early when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.db import DatabaseError
+
+from gateway.actions.desk import Desk
+from gateway.actions.plan import DeliveryFate, Route, Settlement
+from gateway.events import Events
+from gateway.outbox.settle import Schedule, settle
+from gateway.store import jobs
+from gateway.store.jobs import Job
+from gateway.store.seal import Seal
+from gateway.store.thread import StoreThread
+from gateway.transport.outcome import Outcome
+from gateway.transport.pool import Transport
+from gateway.transport.reply import Reply
+
+AT_ONCE = 10
+LOOK_SECONDS = 1.0  # how long a delivery that another process queued (a release from a shell) may lie
+NO_ROUTE = Reply(451, ("4.3.5 This way out is no longer set up",))
+
+
+class Outbox:
+    """Sends stored deliveries. An outcome that could not be written may be sent twice, never forgotten."""
+
+    def __init__(
+        self,
+        transports: Mapping[Route, Transport],
+        desks: Mapping[str, Desk],
+        schedule: Schedule,
+        seal: Seal,
+        store: StoreThread,
+        events: Events,
+    ) -> None:
+        self._transports = transports
+        self._desks = desks
+        self._schedule = schedule
+        self._seal = seal
+        self._store = store
+        self._events = events
+        self._awake = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something new is due."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Until cancelled; then what is under way is finished first."""
+        await self._store.run(jobs.free_leases)
+        try:
+            while True:
+                await self._send_what_is_due()
+                self._awake.clear()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await self._awake.wait()
+        finally:
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+
+    async def _send_what_is_due(self) -> None:
+        free = AT_ONCE - len(self._under_way)
+        if free <= 0:
+            return
+        try:
+            claimed = await self._store.run(jobs.claim_due, self._seal, datetime.now(UTC), free)
+        except (DatabaseError, OSError) as error:
+            self._events.outbox_failed(type(error).__name__)
+            return
+        for job in claimed:
+            task = asyncio.create_task(self._send(job))
+            self._under_way.add(task)
+            task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._awake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._events.outbox_failed(type(error).__name__)
+
+    async def _send(self, job: Job) -> None:
+        transport = self._transports.get(job.route)
+        if transport is None:
+            outcome = Outcome.alike(job.envelope.recipients, NO_ROUTE)
+        else:
+            outcome = await transport.send(job.envelope, job.content)
+        now = datetime.now(UTC)
+        desk = self._desks.get(job.school) or next(iter(self._desks.values()))
+        settlement = settle(job, outcome, self._schedule, desk, now)
+        await self._store.run(jobs.settle, self._seal, settlement, now)
+        self._report(job, settlement)
+
+    def _report(self, job: Job, settlement: Settlement) -> None:
+        fates = [result.fate for result in settlement.results]
+        self._events.delivered(
+            job.id,
+            job.message,
+            fates.count(DeliveryFate.SENT),
+            fates.count(DeliveryFate.WAITING),
+            fates.count(DeliveryFate.FAILED),
+        )

@@ -1,0 +1,1 @@
+"""Where people look: rulings on held mail, and the small web side."""

@@ -1,0 +1,56 @@
+"""The small web side: health for a monitor, figures for Prometheus, and a plain status page for people."""
+
+from __future__ import annotations
+
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from gateway.review.status import StatusSource
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
+
+
+@require_safe
+def healthz(request: ASGIRequest) -> HttpResponse:
+    """200 when working, 503 with the reason."""
+    problems = _source(request).read().problems
+    text = "\n".join(problems) if problems else "working"
+    return HttpResponse(
+        text + "\n", status=503 if problems else 200, content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_safe
+def metrics(request: ASGIRequest) -> HttpResponse:
+    source = _source(request)
+    status = source.read()
+    if status.figures is not None:
+        source.metrics.open_cases.set(status.figures.open_cases)
+        source.metrics.waiting.set(status.figures.waiting_deliveries)
+    source.metrics.pupils.set(sum(school.pupils for school in status.schools))
+    return HttpResponse(source.metrics.as_text(), content_type=CONTENT_TYPE_LATEST)
+
+
+@require_safe
+def status_page(request: ASGIRequest) -> HttpResponse:
+    status = _source(request).read()
+    response = render(request, "status.html", {"status": status}, status=503 if status.problems else 200)
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _source(request: ASGIRequest) -> StatusSource:
+    source: StatusSource = request.scope["schoolgate"]
+    return source

@@ -1,0 +1,159 @@
+"""Takes a message between the final dot and our answer: judged, then straight on, or committed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import sqlite3
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import DatabaseError
+
+from detectors.message import Envelope
+from gateway.actions.arrival import plan_arrival, plan_remainder
+from gateway.actions.desk import Desk
+from gateway.actions.plan import Arrival, Judged, Plan, Route
+from gateway.actions.trace import Trace, count_received, header_of, is_loop, loop_field, received_field
+from gateway.events import Events
+from gateway.inspection.judge import Judge
+from gateway.inspection.pool import WorkersUnavailableError
+from gateway.smtp import replies
+from gateway.smtp.access import Access
+from gateway.smtp.straight_on import Attempt, send_straight_on
+from gateway.store.intake import commit_plan
+from gateway.store.seal import Seal
+from gateway.store.thread import StoreThread
+from gateway.transport.pool import Transport
+
+ID_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no letters that are misread, no vowels that make words
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A message as the dialogue gave it."""
+
+    envelope: Envelope
+    content: bytes
+    client: str
+    helo: str
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSettings:
+    """What the intake needs to know."""
+
+    hostname: str
+    max_hops: int
+    loop_secret: bytes
+
+
+class Intake:
+    """Answers 250 only when the message is safe: taken by the next hop, or on disk."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        access: Access,
+        desks: Mapping[str, Desk],
+        transports: Mapping[Route, Transport],
+        seal: Seal,
+        store: StoreThread,
+        events: Events,
+        settings: IntakeSettings,
+    ) -> None:
+        self._judge = judge
+        self._access = access
+        self._desks = desks
+        self._transports = transports
+        self._seal = seal
+        self._store = store
+        self._events = events
+        self._settings = settings
+
+    async def take(self, submission: Submission) -> str:
+        """The answer to the final dot. Raises only what is a fault of ours; that becomes 451."""
+        header = header_of(submission.content)
+        if is_loop(header, self._settings.loop_secret):
+            return replies.LOOP
+        if count_received(header) > self._settings.max_hops:
+            return replies.TOO_MANY_HOPS
+        school = self._access.school_of(submission.envelope.sender)
+        if school is None:
+            return replies.SENDER_NOT_OURS
+        started = time.monotonic()
+        arrival = self._arrival(submission, school)
+        try:
+            judged = await self._judge.judge(school, submission.envelope, submission.content)
+        except WorkersUnavailableError:
+            self._events.workers_unavailable()
+            return replies.LOCAL_ERROR
+        # From here on the work is finished even if the client goes: half done is worse than twice done.
+        answer = await asyncio.shield(asyncio.ensure_future(self._carry_out(arrival, judged)))
+        self._events.message(arrival.id, judged.verdict, answer, time.monotonic() - started)
+        return answer
+
+    async def _carry_out(self, arrival: Arrival, judged: Judged) -> str:
+        plan = plan_arrival(arrival, judged, self._desks[arrival.school])
+        if not plan.is_straight_on:
+            return await self._commit(plan, arrival, judged)
+        attempt = await send_straight_on(plan, arrival.content, self._transports)
+        if attempt.reply is not None:
+            return attempt.reply
+        return await self._commit(self._remainder(attempt, arrival, judged), arrival, judged)
+
+    def _remainder(self, attempt: Attempt, arrival: Arrival, judged: Judged) -> Plan:
+        desk = self._desks[arrival.school]
+        now = datetime.now(UTC)
+        return plan_remainder(arrival, judged, desk, attempt.deferred, attempt.failures, now)
+
+    async def _commit(self, plan: Plan, arrival: Arrival, judged: Judged) -> str:
+        try:
+            committed = await self._store.run(commit_plan, self._seal, plan, arrival, judged)
+        except (DatabaseError, OSError) as error:
+            self._events.store_failed(type(error).__name__)
+            return replies.DISK_FULL if _is_disk_full(error) else replies.LOCAL_ERROR
+        self._events.committed(committed.id, repeated=committed.repeated)
+        return replies.ACCEPTED.format(id=committed.id)
+
+    def _arrival(self, submission: Submission, school: str) -> Arrival:
+        now = datetime.now(UTC)
+        message_id = "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+        trace = Trace(
+            message_id,
+            submission.client,
+            submission.helo,
+            self._settings.hostname,
+            submission.protocol,
+            now,
+        )
+        on_top = received_field(trace) + loop_field(message_id, self._settings.loop_secret)
+        return Arrival(
+            id=message_id,
+            school=school,
+            envelope=submission.envelope,
+            content=on_top + submission.content,
+            client=submission.client,
+            received_at=now,
+            fingerprint=_fingerprint(submission),
+        )
+
+
+def _fingerprint(submission: Submission) -> str:
+    digest = hashlib.sha256()
+    for address in (submission.envelope.sender, *sorted(submission.envelope.recipients)):
+        digest.update(address.encode() + b"\0")
+    digest.update(submission.content)
+    return digest.hexdigest()
+
+
+def _is_disk_full(error: Exception) -> bool:
+    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(cause, OSError) and cause.errno in {28, 122}  # ENOSPC, EDQUOT

@@ -1,0 +1,135 @@
+"""Builds the gateway's objects from its settings; the only place that knows all rooms."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from detectors.context import Directory, Facts, Roster, School
+from detectors.names.index import NameIndex
+from detectors.recipients import Recipients
+from gateway.actions.desk import Desk
+from gateway.actions.notices.templates import load_templates
+from gateway.actions.notices.values import House
+from gateway.actions.plan import Route
+from gateway.inspection.judge import SchoolRules
+from gateway.policy.directory import load_directory
+from gateway.policy.rules import load_policy, preset_path
+from gateway.settings import PolicySettings, SchoolSettings, Settings, SettingsError
+from gateway.smtp.access import Access
+from gateway.store.seal import Seal
+from gateway.transport.endpoint import Endpoint, parse_endpoint
+from gateway.transport.pool import SmtpTransport
+
+CONFIG = Path(__file__).resolve().parent.parent / "config"
+LOOP_FIELD_KEY = "loop field"
+
+
+def host_name(settings: Settings) -> str:
+    """What the gateway calls itself in EHLO and Received."""
+    return settings.relay.hostname or f"schoolgate.{settings.school[0].domains[0]}"
+
+
+def worker_count(settings: Settings) -> int:
+    return settings.inspection.workers or os.cpu_count() or 1
+
+
+def policy_path(policy: PolicySettings) -> Path:
+    """Raises PolicyError where there is no such preset."""
+    return policy.file or preset_path(CONFIG, policy.preset)
+
+
+def make_directory() -> Directory:
+    """Raises DirectoryError."""
+    return load_directory(CONFIG / "directory.toml")
+
+
+def make_rules(
+    settings: Settings, school: SchoolSettings, roster: Roster, directory: Directory
+) -> SchoolRules:
+    """What a school's mail is judged by. Raises PolicyError."""
+    facts = Facts(
+        School(school.name, school.domains, school.pupil_addresses),
+        roster,
+        directory,
+        NameIndex.of(roster),
+    )
+    policy = load_policy(policy_path(settings.policy_of(school)))
+    return SchoolRules(facts, policy, Recipients.of(facts), settings.secure_mail is not None)
+
+
+def make_access(settings: Settings) -> Access:
+    schools = {domain: school.name for school in settings.school for domain in school.domains}
+    return Access(settings.relay.clients, schools)
+
+
+def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
+    """The desk of each school, by its name."""
+    templates = load_templates(CONFIG / "notices" / "en")
+    secret = seal.derived(LOOP_FIELD_KEY)
+    url = settings.review.public_url or f"http://{settings.review.listen}"
+    return {
+        school.name: Desk(
+            House(
+                school.name,
+                f"postmaster@{school.domains[0]}",
+                school.data_protection_lead,
+                host_name(settings),
+            ),
+            templates,
+            url,
+            secret,
+        )
+        for school in settings.school
+    }
+
+
+def make_endpoints(settings: Settings) -> Mapping[Route, Endpoint]:
+    """Where each route leads. Raises SettingsError, with the key."""
+    relay, secure = settings.relay, settings.secure_mail
+    endpoints = {
+        Route.NEXT_HOP: _endpoint(
+            "relay.next_hop", relay.next_hop, relay.user, relay.password_file, relay.ca_file
+        )
+    }
+    if relay.home_hop:
+        endpoints[Route.HOME] = _endpoint(
+            "relay.home_hop", relay.home_hop, relay.home_user, relay.home_password_file, relay.ca_file
+        )
+    else:
+        endpoints[Route.HOME] = endpoints[Route.NEXT_HOP]
+    if secure is not None:
+        endpoints[Route.SECURE_MAIL] = _endpoint(
+            "secure_mail.next_hop", secure.next_hop, secure.user, secure.password_file, relay.ca_file
+        )
+    return endpoints
+
+
+def make_transports(settings: Settings) -> Mapping[Route, SmtpTransport]:
+    """One transport for each endpoint; routes that lead to the same place share their connections."""
+    endpoints = make_endpoints(settings)
+    transports: dict[Endpoint, SmtpTransport] = {}
+    for endpoint in endpoints.values():
+        if endpoint not in transports:
+            try:
+                transports[endpoint] = SmtpTransport(endpoint, ehlo_name=host_name(settings))
+            except ValueError as error:
+                raise SettingsError(f"relay: {error}") from None
+    return {route: transports[endpoint] for route, endpoint in endpoints.items()}
+
+
+def _endpoint(key: str, url: str, user: str, password_file: Path | None, ca_file: Path | None) -> Endpoint:
+    try:
+        return parse_endpoint(url, user=user, password=_password(key, password_file), ca_file=ca_file)
+    except ValueError as error:
+        raise SettingsError(f"{key}: {error}") from None
+
+
+def _password(key: str, path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{key}: the password file {path} cannot be read") from None

@@ -1,0 +1,54 @@
+"""Fixtures for scenarios: a sink as the world, and the gateway in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.process import GatewayProcess
+from tests.support.school import write_school
+from tests.support.sink import Sink
+
+CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    running = Sink().start()
+    yield running
+    running.hang_in_data = False
+    running.stop()
+
+
+@pytest.fixture
+def gateway(tmp_path: Path, sink: Sink) -> Iterator[GatewayProcess]:
+    """The gateway with the starter policy; everything it sends lands in the sink."""
+    running = GatewayProcess(write_school(tmp_path, sink.url)).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def start_gateway(tmp_path: Path) -> Iterator[Callable[..., GatewayProcess]]:
+    """Starts gateways with settings of the test's own; each is stopped at the end."""
+    running: list[GatewayProcess] = []
+
+    def start(next_hop: str, **extra: str) -> GatewayProcess:
+        directory = tmp_path / f"school-{len(running)}"
+        directory.mkdir()
+        running.append(GatewayProcess(write_school(directory, next_hop, **extra)).start())
+        return running[-1]
+
+    yield start
+    for each in running:
+        each.stop()
+
+
+@pytest.fixture
+def corpora() -> Path:
+    """The folder of real mail and files, which is not part of the project."""
+    if not CORPORA.is_dir():
+        pytest.skip("the folder of corpora is not there")
+    return CORPORA

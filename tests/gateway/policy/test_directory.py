@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import pytest
+
+from detectors.context import Directory
+from gateway.policy.directory import DirectoryError, load_directory, parse_directory
+from tests.gateway.policy.parts import CONFIG
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Directory:
+    return load_directory(CONFIG / "directory.toml")
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["gov.uk", "gov.scot", "gov.wales", "nhs.uk", "nhs.net", "police.uk", "cjsm.net", "sch.uk", "ac.uk"],
+)
+def test_partners_that_ship(shipped: Directory, domain: str) -> None:
+    assert domain in shipped.professional_domains
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "gmail.com",
+        "hotmail.co.uk",
+        "btinternet.com",
+        "plus.com",
+        "tuta.com",
+        "duck.com",
+        "wp.pl",
+        "yandex.ru",
+    ],
+)
+def test_providers_that_ship(shipped: Directory, domain: str) -> None:
+    assert domain in shipped.consumer_domains
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "bt.com",
+        "btconnect.com",
+        "o2.co.uk",
+        "waitrose.com",
+        "tesco.net",
+        "mail.org.uk",
+        "pearson.com",
+        "nhs.net",
+    ],
+)
+def test_no_providers_of_private_mailboxes_alone(shipped: Directory, domain: str) -> None:
+    assert domain not in shipped.consumer_domains
+
+
+def test_nobody_is_both_partner_and_provider(shipped: Directory) -> None:
+    ends = tuple(f".{domain}" for domain in shipped.professional_domains)
+    assert not [domain for domain in shipped.consumer_domains if f".{domain}".endswith(ends)]
+
+
+def test_a_school_adds_its_own() -> None:
+    directory = parse_directory(
+        '[professional]\ndomains = ["Élm.example."]\naddresses = ["Jo.Frost@Gmail.com"]\n'
+        '[consumer]\ndomains = ["mail.org.uk"]\nmixed = ["gmx.de"]',
+        "directory.toml",
+    )
+    assert directory.professional_domains == {"xn--lm-9ia.example"}
+    assert directory.professional_addresses == {"jo.frost@gmail.com"}
+    assert "mail.org.uk" in directory.consumer_domains
+    assert "gmx.de" not in directory.consumer_domains
+    assert "gmail.com" in directory.consumer_domains
+
+
+def test_an_empty_file_has_the_well_known_providers() -> None:
+    directory = parse_directory("", "directory.toml")
+    assert not directory.professional_domains
+    assert len(directory.consumer_domains) > 4000
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[profesional]", '"profesional" is not known here; allowed: professional, consumer; did you mean'),
+        ("[consumer]\ndomain = []", 'consumer: "domain" is not known here; allowed: domains, mixed; did you'),
+        ("[professional]\ndomains = 3", "professional.domains: must be a list in square brackets"),
+        ("[professional]\ndomains = [3]", "professional.domains: must be text in quotes"),
+        ('[professional]\ndomains = ["a@b.example"]', 'professional.domains: "a@b.example" is an address'),
+        ('[professional]\ndomains = [".gov.uk"]', 'professional.domains: write "gov.uk"; what is below'),
+        ('[professional]\ndomains = ["*.gov.uk"]', 'professional.domains: write "gov.uk"; what is below'),
+        ('[professional]\ndomains = ["uk"]', 'professional.domains: "uk" is not a domain such as'),
+        ('[professional]\ndomains = ["org.uk"]', 'professional.domains: "org.uk" is open to anybody'),
+        ('[professional]\naddresses = ["gov.uk"]', 'professional.addresses: "gov.uk" is not an address such'),
+        (
+            '[professional]\ndomains = ["a.example"]\n[consumer]\ndomains = ["a.example"]',
+            '"a.example" stands in consumer.domains and in professional.domains; choose one',
+        ),
+        ("professional =", "not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(text: str, complaint: str) -> None:
+    with pytest.raises(DirectoryError) as caught:
+        parse_directory(text, "directory.toml")
+    assert str(caught.value).startswith(f"directory.toml: {complaint}")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(DirectoryError, match="there is no such file"):
+        load_directory(tmp_path / "directory.toml")
+    (tmp_path / "directory.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(DirectoryError, match="UTF-8 text file"):
+        load_directory(tmp_path / "directory.toml")

@@ -1,0 +1,225 @@
+from pathlib import Path
+
+import pytest
+
+from detectors.finding import DetectorId, Protection
+from detectors.recipients import RecipientClass
+from gateway.policy.rules import (
+    Action,
+    AllCondition,
+    AnyCondition,
+    AttachmentCondition,
+    FindingCondition,
+    NotCondition,
+    PolicyError,
+    Rule,
+    To,
+    leaves,
+    load_policy,
+    parse_policy,
+    preset_path,
+    presets,
+)
+from gateway.policy.verdict import Disposition, Mode
+from tests.gateway.policy.parts import CONFIG, rule
+
+START = 'title = "Policy"\n[[rule]]\nid = "a-rule"\ntitle = "A rule"\nclause = "Section 1"\n'
+HELD = START + 'action = "hold"\n'
+
+
+def test_a_rule_that_says_only_what_it_must() -> None:
+    (only,) = parse_policy(HELD, "policy.toml").rules
+    assert only.when is None
+    assert only.to == To()
+    assert only.mode is Mode.ENFORCE
+    assert only.reason_given == "This message comes under the rule “A rule”."
+
+
+def test_a_rule_that_says_everything() -> None:
+    full = rule(
+        'to.any_of = ["external"]\nto.none_of = ["professional", "contact"]\naction = "return"\n'
+        'mode = "monitor"\nreason = "Because."\nadvice = "Do this."\n'
+        "when.any = [\n"
+        '  { finding = "pupil-name", min_count = 2, min_confidence = 0.5, where = "subject" },\n'
+        '  { all = [{ not = { finding = "auto-forward" } }, { attachment = { protection = ["none"],'
+        ' containing = "pupil-name" } }] },\n]'
+    )
+    assert full.action is Action.RETURN
+    assert full.mode is Mode.MONITOR
+    assert full.to.none_of == {RecipientClass.PROFESSIONAL, RecipientClass.CONTACT}
+    assert (full.reason_given, full.advice) == ("Because.", "Do this.")
+    name, forwarded, attachment = leaves(full.when)
+    assert name == FindingCondition(
+        finding=DetectorId.PUPIL_NAME, min_count=2, min_confidence=0.5, where="subject"
+    )
+    assert forwarded == FindingCondition(finding=DetectorId.AUTO_FORWARD)
+    assert isinstance(attachment, AttachmentCondition)
+    assert attachment.attachment.protection == (Protection.NONE,)
+
+
+def test_conditions_can_be_built_from_values() -> None:
+    name = FindingCondition(finding=DetectorId.PUPIL_NAME)
+    built = AllCondition(all=(AnyCondition(any=(name,)), NotCondition.model_validate({"not": name})))
+    written = 'when.all = [{ any = [{ finding = "pupil-name" }] }, { not = { finding = "pupil-name" } }]'
+    assert built == rule(written).when
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_action_is_a_disposition(action: Action) -> None:
+    assert str(action.disposition) == action
+    assert action.disposition > Disposition.REWRITE
+
+
+def test_nothing_read_can_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        rule("").mode = Mode.OFF
+
+
+@pytest.mark.parametrize(
+    ("any_of", "none_of", "classes", "matches"),
+    [
+        ("", "", "internal", True),
+        ("external", "", "external", True),
+        ("external", "", "internal", False),
+        ("external", "professional", "external professional", False),
+        ("external", "professional", "external personal", True),
+        ("personal own", "", "external personal", True),
+        ("", "pupil", "internal pupil", False),
+        ("", "pupil", "internal", True),
+        ("professional", "contact", "external", False),
+    ],
+)
+def test_who_is_meant(any_of: str, none_of: str, classes: str, matches: bool) -> None:
+    to = To.model_validate({"none_of": none_of.split()} | ({"any_of": any_of.split()} if any_of else {}))
+    assert to.matches(frozenset(map(RecipientClass, classes.split()))) is matches
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "title: is missing and must be set"),
+        ("title =", "not valid TOML: "),
+        ('title = "Policy"', "rule: is missing and must be set"),
+        ('title = "Policy"\nrule = []', "rule: must not be empty"),
+        ('title = "Policy"\nrule = 3', "rule: must be a list in square brackets"),
+        ('title = "Policy"\nrule = [3]', "rule number 1: must be a table"),
+        ('titel = "Policy"', '"titel" is not known here; allowed: title, rule; did you mean "title"?'),
+        (
+            'title = "Policy"\n[[rule]]\ntitle = "A"\nclause = "B"\naction = "hold"',
+            "rule number 1: id: is missing and must be set",
+        ),
+        (
+            'title = "Policy"\n[[rule]]\nid = "A Rule"',
+            'rule "A Rule": id: must be lower-case words joined by',
+        ),
+        ('title = "Policy"\n[[rule]]\nid = 7', "rule number 1: id: must be text in quotes"),
+        (START, 'rule "a-rule": action: is missing and must be set'),
+        (
+            START + 'action = "holdd"',
+            'rule "a-rule": action: "holdd" is not known here; allowed: secure, hold, return;'
+            ' did you mean "hold"?',
+        ),
+        (
+            START + 'action = "deliver"',
+            'rule "a-rule": action: "deliver" is not known here; allowed: secure,',
+        ),
+        (START + "action = 3", "rule \"a-rule\": action: must be one of 'secure', 'hold' or 'return'"),
+        (HELD + 'mode = "enforced"', 'rule "a-rule": mode: "enforced" is not known here; allowed: enforce,'),
+        (
+            HELD + "whne = {}",
+            'rule "a-rule": "whne" is not known here; allowed: id, title, clause, to, when,',
+        ),
+        (HELD + 'reason = "a\\nb"', 'rule "a-rule": reason: must stand on one line'),
+        (HELD + 'advice = ""', 'rule "a-rule": advice: must not be empty'),
+        (HELD + f'advice = "{"a" * 401}"', 'rule "a-rule": advice: must be at most 400 characters'),
+        (HELD + 'to = ["external"]', 'rule "a-rule": to: must be a table'),
+        (HELD + 'to.any_of = "external"', 'rule "a-rule": to.any_of: must be a list in square brackets'),
+        (
+            HELD + 'to.any_of = ["externl"]',
+            'rule "a-rule": to.any_of: "externl" is not known here; allowed: internal, external,'
+            ' professional, personal, own, contact, pupil; did you mean "external"?',
+        ),
+        (
+            HELD + "to.any_of = []",
+            'rule "a-rule": to: any_of must not be empty; leave it out to mean everybody',
+        ),
+        (
+            HELD + 'to = { any_of = ["own"], none_of = ["own"] }',
+            'rule "a-rule": to: "own" stands in any_of and in none_of; choose one',
+        ),
+        (HELD + 'when = "pupil-name"', 'rule "a-rule": when: must be a table with exactly one of finding,'),
+        (HELD + "when = {}", 'rule "a-rule": when: must be a table with exactly one of finding, attachment,'),
+        (
+            HELD + 'when = { finding = "pupil-name", all = [] }',
+            'rule "a-rule": when: must be a table with exactly one of finding,',
+        ),
+        (HELD + "when = { all = [] }", 'rule "a-rule": when.all: must not be empty'),
+        (
+            HELD + 'when.finding = "pupil-nam"',
+            'rule "a-rule": when.finding: "pupil-nam" is not known here; allowed: pupil-name,',
+        ),
+        (
+            HELD + 'when = { finding = "pupil-name", min_count = 0 }',
+            'rule "a-rule": when.min_count: must be at least 1',
+        ),
+        (
+            HELD + 'when = { finding = "pupil-name", min_count = "3" }',
+            'rule "a-rule": when.min_count: must be a whole number',
+        ),
+        (
+            HELD + 'when = { finding = "pupil-name", min_confidence = 90 }',
+            'rule "a-rule": when.min_confidence: must be at most 1',
+        ),
+        (
+            HELD + 'when = { finding = "pupil-name", where = "attachmnt:a" }',
+            'rule "a-rule": when.where: "attachmnt" is not known here; allowed: subject, body, header,'
+            ' attachment; did you mean "attachment"?',
+        ),
+        (
+            HELD + 'when = { finding = "pupil-name", count = 3 }',
+            'rule "a-rule": when: "count" is not known here; allowed: finding, min_count,',
+        ),
+        (
+            HELD + 'when.any = [{ not = { attachment = { protection = ["non"] } } }]',
+            'rule "a-rule": when.any.not.attachment.protection: "non" is not known here;',
+        ),
+        (
+            HELD + "when = { attachment = { protection = [] } }",
+            'rule "a-rule": when.attachment.protection: must not be empty',
+        ),
+        (
+            HELD + "when = { attachment = {} }",
+            'rule "a-rule": when.attachment.protection: is missing and must',
+        ),
+        (
+            HELD + HELD.removeprefix('title = "Policy"'),
+            'rule: id "a-rule" is given to 2 rules; each needs its own',
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(text: str, complaint: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(text, "policy.toml")
+    assert str(caught.value).startswith(f"policy.toml: {complaint}")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_policy_is_read_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text("\ufeff" + HELD, encoding="utf-8")
+    assert [each.id for each in load_policy(tmp_path / "policy.toml").rules] == ["a-rule"]
+    with pytest.raises(PolicyError, match=r"other\.toml: there is no such file"):
+        load_policy(tmp_path / "other.toml")
+    with pytest.raises(PolicyError, match="UTF-8 text file"):
+        load_policy(tmp_path)
+
+
+@pytest.mark.parametrize("name", presets(CONFIG))
+def test_every_preset_is_a_policy(name: str) -> None:
+    preset = load_policy(preset_path(CONFIG, name))
+    assert all(isinstance(each, Rule) and each.reason and each.advice for each in preset.rules)
+
+
+@pytest.mark.parametrize("name", ["startr", "../policies/starter", "", "Starter"])
+def test_an_unknown_preset_is_answered_with_those_there_are(name: str) -> None:
+    with pytest.raises(PolicyError, match=rf'^policy preset "{name}" is not known here; allowed: .*starter'):
+        preset_path(CONFIG, name)

@@ -1,0 +1,134 @@
+"""The gateway as its user starts it: a process with a configuration file and a line that says it is ready."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import smtplib
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+COMMAND = [str(Path(sys.executable).with_name("schoolgate"))]
+READY = re.compile(r"ready smtp=(?P<host>[\d.]+):(?P<port>\d+) review=http://(?P<review>[\d.]+:\d+)\n")
+
+
+@dataclass
+class GatewayProcess:
+    """`schoolgate serve` on a configuration."""
+
+    config: Path
+    port: int = 0
+    review: str = ""
+    log: Path = field(init=False)
+    _process: subprocess.Popen[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.log = self.config.with_name("gateway.log")
+
+    def start(self, seconds: float = 30) -> GatewayProcess:
+        with self.log.open("a") as log:
+            self._process = subprocess.Popen(
+                [*COMMAND, "--config", str(self.config), "serve"],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        line = self._first_line(seconds)
+        match = READY.fullmatch(line)
+        assert match, f"instead of being ready it said {line!r}; log: {self.log.read_text()}"
+        self.port, self.review = int(match["port"]), match["review"]
+        return self
+
+    def _first_line(self, seconds: float) -> str:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        timer = threading.Timer(seconds, self._process.kill)
+        timer.start()
+        try:
+            return self._process.stdout.readline()
+        finally:
+            timer.cancel()
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(10)
+
+    def wait_for_end(self, seconds: float) -> int:
+        assert self._process is not None
+        return self._process.wait(seconds)
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit status."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            return self._process.wait(35)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
+
+    def client(self, timeout: float = 60) -> smtplib.SMTP:
+        return smtplib.SMTP("127.0.0.1", self.port, local_hostname="mail.oakfield.sch.uk", timeout=timeout)
+
+    def send(self, sender: str, recipients: Sequence[str], content: bytes) -> tuple[int, str]:
+        """The answer to the final dot (or to whatever was refused before it)."""
+        with self.client() as client:
+            client.ehlo()
+            code, text = client.mail(sender)
+            if code != 250:
+                return code, text.decode()
+            for recipient in recipients:
+                code, text = client.rcpt(recipient)
+                if code != 250:
+                    return code, text.decode()
+            code, text = client.data(content)
+            return code, text.decode()
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://{self.review}{path}", timeout=10) as answer:  # noqa: S310
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def command(self, *words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:
+        return run_command("--config", str(self.config), *words, stdin=stdin)
+
+    def cases(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.command("quarantine", "list", "--json").stdout.splitlines()]
+
+    def waiting(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.command("outbox", "list", "--json").stdout.splitlines()]
+
+
+def run_command(
+    *words: str, stdin: str | bytes = "", env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """A `schoolgate` command as a user runs it."""
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [*COMMAND, *words],
+        input=given,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
