@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detectors.names.index import NameIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,4 @@ class Facts:
     school: School
     roster: Roster
     directory: Directory
+    names: NameIndex

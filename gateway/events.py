@@ -58,6 +58,11 @@ class Events:
         self._metrics.faults.labels("relay").inc()
         self._log.error("relay-failed error=%s", error)
 
+    def task_ended(self, room: str, error: str) -> None:
+        """A task that should run for ever has ended; the gateway stops, to be started again."""
+        self._metrics.faults.labels(room).inc()
+        self._log.critical("task-ended room=%s error=%s", room, error)
+
     def workers_unavailable(self) -> None:
         self._metrics.faults.labels("workers").inc()
         self._log.error("workers-unavailable")

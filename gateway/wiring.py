@@ -6,16 +6,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from detectors.context import Directory, Facts, Roster, School
-from detectors.names.index import NameIndex
-from detectors.recipients import Recipients
+from detectors.context import Directory, School
 from gateway.actions.desk import Desk
 from gateway.actions.notices.templates import load_templates
 from gateway.actions.notices.values import House
 from gateway.actions.plan import Route
-from gateway.inspection.judge import SchoolRules
 from gateway.policy.directory import load_directory
 from gateway.policy.rules import load_policy, preset_path
+from gateway.roster.source import load_roster
+from gateway.schools import SchoolBasis, SchoolInForce
 from gateway.settings import PolicySettings, SchoolSettings, Settings, SettingsError
 from gateway.smtp.access import Access
 from gateway.store.seal import Seal
@@ -40,23 +39,21 @@ def policy_path(policy: PolicySettings) -> Path:
     return policy.file or preset_path(CONFIG, policy.preset)
 
 
-def make_directory() -> Directory:
-    """Raises DirectoryError."""
-    return load_directory(CONFIG / "directory.toml")
+def make_schools(settings: Settings) -> dict[str, SchoolInForce]:
+    """Every school with its pupils and its policy. Raises RosterError, PolicyError or DirectoryError."""
+    directory = load_directory(CONFIG / "directory.toml")
+    return {school.name: _school(settings, school, directory) for school in settings.school}
 
 
-def make_rules(
-    settings: Settings, school: SchoolSettings, roster: Roster, directory: Directory
-) -> SchoolRules:
-    """What a school's mail is judged by. Raises PolicyError."""
-    facts = Facts(
+def _school(settings: Settings, school: SchoolSettings, directory: Directory) -> SchoolInForce:
+    loaded = load_roster(settings.roster_of(school).sources)
+    basis = SchoolBasis(
         School(school.name, school.domains, school.pupil_addresses),
-        roster,
+        load_policy(policy_path(settings.policy_of(school))),
         directory,
-        NameIndex.of(roster),
+        secure_available=settings.secure_mail is not None,
     )
-    policy = load_policy(policy_path(settings.policy_of(school)))
-    return SchoolRules(facts, policy, Recipients.of(facts), settings.secure_mail is not None)
+    return SchoolInForce(basis, loaded, basis.rules(loaded))
 
 
 def make_access(settings: Settings) -> Access:

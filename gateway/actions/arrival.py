@@ -97,7 +97,7 @@ def _notices(
     # A rule in the lead's own mailbox that forwards alerts would be alerted of for ever.
     own_forward = judged.headline.automatic and arrival.envelope.sender == desk.house.data_protection_lead
     if held and not own_forward:
-        notices.append(desk.alert(arrival.envelope.sender, verdict, arrival.id, now))
+        notices.append(desk.alert(arrival.envelope.sender, verdict, arrival.id, now, sender_told=answerable))
     return tuple(notices)
 
 

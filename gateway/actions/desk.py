@@ -67,8 +67,10 @@ class Desk:
         written = undeliverable_notice(Undeliverable(original, failures), self.house, stamp, self.templates)
         return self._to_sender(original, message, written)
 
-    def alert(self, sender: str, verdict: Verdict, case: str, now: datetime) -> Delivery:
-        alert = Alert(sender, verdict, case, self.review_url)
+    def alert(
+        self, sender: str, verdict: Verdict, case: str, now: datetime, *, sender_told: bool
+    ) -> Delivery:
+        alert = Alert(sender, verdict, case, self.review_url, sender_told=sender_told)
         written = lead_alert(alert, self.house, self._stamp(case, "alert", now), self.templates)
         envelope = Envelope("", (self.house.data_protection_lead,))
         return Delivery(Route.HOME, Purpose.ALERT, envelope, self._marked(case, written))

@@ -32,7 +32,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PLACES = ("schoolgate.toml", "/etc/schoolgate/schoolgate.toml")
+
+
+class CommandError(Exception):
+    """One sentence about why a command cannot do what it was asked."""
+
+
 SPOKEN = (
+    CommandError,
     SettingsError,
     PolicyError,
     DirectoryError,
@@ -130,7 +137,9 @@ def console() -> Console:
 
 def safe(text: str) -> str:
     """Without control characters and rich's markup: what mail says must not steer the terminal."""
-    plain = "".join(each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text)
+    plain = "".join(
+        each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text
+    )
     return plain.replace("[", "\\[")
 
 

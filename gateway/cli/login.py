@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from gateway.cli.common import settings_of, speaking
@@ -25,7 +27,7 @@ def add(context: click.Context, name: str, password_stdin: bool) -> None:
     if path is None:
         raise SettingsError("relay.logins is not set; name the file in which logins are kept")
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     Logins(path).add(name, password)

@@ -25,7 +25,7 @@ def check(context: click.Context, file: Path | None) -> None:
     """Say whether a policy file, or the one in force, can be used."""
     for path in [file] if file else _paths_in_force(context):
         loaded = load_policy(path)
-        click.echo(f"{path}: fine, {len(loaded.rule)} rules")
+        click.echo(f"{path}: fine, {len(loaded.rules)} rules")
 
 
 @policy.command()

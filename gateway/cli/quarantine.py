@@ -44,7 +44,14 @@ def list_(context: click.Context, every: bool, as_json: bool) -> None:
             print_json(_summary(case))
         return
     rows = [
-        (case.id, _when(case.opened_at), case.sender or "(empty sender)", str(len(case.held)), ", ".join(case.rules), case.state)
+        (
+            case.id,
+            _when(case.opened_at),
+            case.sender or "(empty sender)",
+            str(len(case.held)),
+            ", ".join(case.rules),
+            case.state,
+        )
         for case in cases
     ]
     print_table(("id", "since", "from", "held for", "rules", "state"), rows, "Nothing is held.")
@@ -75,7 +82,9 @@ def show(context: click.Context, case_id: str, as_json: bool) -> None:
 def release(context: click.Context, case_id: str) -> None:
     """Send the message as it came, to those for whom it was held; the sender is told."""
     _rule(context, case_id, lambda case, desk, now: ruling.release(case, desk, actor(), now))
-    click.echo(f"{case_id.upper()} is released. It leaves as soon as the gateway runs, and the sender is told.")
+    click.echo(
+        f"{case_id.upper()} is released. It leaves as soon as the gateway runs, and the sender is told."
+    )
 
 
 @quarantine.command("return")
@@ -87,7 +96,9 @@ def return_(context: click.Context, case_id: str, reason: str) -> None:
     """Do not send the message; the sender is told the reason."""
     if not reason.strip():
         fail("--reason is empty; the sender needs to know why")
-    _rule(context, case_id, lambda case, desk, now: ruling.give_back(case, desk, actor(), reason.strip(), now))
+    _rule(
+        context, case_id, lambda case, desk, now: ruling.give_back(case, desk, actor(), reason.strip(), now)
+    )
     click.echo(f"{case_id.upper()} is returned. It is not sent, and the sender is told why.")
 
 
@@ -178,7 +189,9 @@ def _described(case: Case) -> str:
         shown = f"“{finding.text}” " if finding.text else ""
         lines.append(f"  {shown}{in_words(finding.location)}: {finding.detector} {finding.detail}".rstrip())
     lines += ["", "Record"]
-    lines += [f"  {_when(line.at)}  {line.actor}  {line.action}  {line.note}".rstrip() for line in audit_of(case.id)]
+    lines += [
+        f"  {_when(line.at)}  {line.actor}  {line.action}  {line.note}".rstrip() for line in audit_of(case.id)
+    ]
     return "\n".join(safe(line).replace("\\[", "[") for line in lines)
 
 

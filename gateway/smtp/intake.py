@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from django.db import DatabaseError
 
@@ -28,6 +29,14 @@ from gateway.store.intake import commit_plan
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.transport.pool import Transport
+
+
+class Outbox(Protocol):
+    """What sends stored deliveries later."""
+
+    def wake(self) -> None:
+        """Something new is due."""
+
 
 ID_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no letters that are misread, no vowels that make words
 ID_LENGTH = 12
@@ -64,6 +73,7 @@ class Intake:
         transports: Mapping[Route, Transport],
         seal: Seal,
         store: StoreThread,
+        outbox: Outbox,
         events: Events,
         settings: IntakeSettings,
     ) -> None:
@@ -73,6 +83,7 @@ class Intake:
         self._transports = transports
         self._seal = seal
         self._store = store
+        self._outbox = outbox
         self._events = events
         self._settings = settings
 
@@ -119,6 +130,7 @@ class Intake:
             self._events.store_failed(type(error).__name__)
             return replies.DISK_FULL if _is_disk_full(error) else replies.LOCAL_ERROR
         self._events.committed(committed.id, repeated=committed.repeated)
+        self._outbox.wake()
         return replies.ACCEPTED.format(id=committed.id)
 
     def _arrival(self, submission: Submission, school: str) -> Arrival:

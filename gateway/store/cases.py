@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from detectors.message import Envelope
-from gateway.actions.plan import Action, AuditEntry, Case, CaseState, RulingPlan
+from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Judged, RulingPlan
 from gateway.store import models
 from gateway.store.codec import decode_judged
 from gateway.store.intake import add_audit, add_delivery
@@ -120,3 +120,9 @@ def _case(seal: Seal, row: models.Case) -> Case:
         opened_at=row.opened_at,
         judged=decode_judged(seal.open(bytes(message.judged), f"judged {message.pk}")),
     )
+
+
+def stored_judgements(seal: Seal) -> tuple[Judged, ...]:
+    """What was seen and decided of every message that is on record, the oldest first."""
+    rows = models.Message.objects.order_by("received_at", "id")
+    return tuple(decode_judged(seal.open(bytes(row.judged), f"judged {row.pk}")) for row in rows)

@@ -9,7 +9,7 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON;"  # what is deleted is overwritten
 )
 
-INSTALLED_APPS = ["gateway.store"]
+INSTALLED_APPS = ["gateway.store", "gateway.review"]
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -32,7 +32,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": False,
+        "APP_DIRS": True,
         "DIRS": [],
         "OPTIONS": {"context_processors": []},
     }

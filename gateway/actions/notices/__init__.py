@@ -1,0 +1,1 @@
+"""What people receive: the messages that Schoolgate itself writes."""

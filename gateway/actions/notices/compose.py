@@ -1,0 +1,138 @@
+"""Schoolgate writes: to the sender what became of a message, to the data protection lead that a case waits.
+
+Each function takes values and gives the finished message as bytes, with CRLF. A notice to a sender goes out
+with an empty envelope sender (RFC 3464 §2), and never in answer to a message that has one: that is a
+ValueError here, as it is a mistake of the caller.
+"""
+
+from __future__ import annotations
+
+from email.utils import format_datetime
+
+from gateway.actions.notices.fields import field, mailbox, message_id, plain_ascii, text_field
+from gateway.actions.notices.prepare import (
+    alert_view,
+    held_view,
+    released_view,
+    returned_view,
+    undeliverable_view,
+)
+from gateway.actions.notices.report import alternatives, delivery_report
+from gateway.actions.notices.status import Action, RecipientStatus, delivery_status, failed
+from gateway.actions.notices.templates import Kind, Letter, Templates
+from gateway.actions.notices.values import (
+    Alert,
+    Held,
+    House,
+    Original,
+    Released,
+    Returned,
+    Stamp,
+    Undeliverable,
+)
+from gateway.policy.verdict import Disposition
+
+
+def held_notice(held: Held, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the sender: the message waits for a decision. Raises ValueError where it waits for nobody."""
+    waiting = tuple(
+        RecipientStatus(address, Action.DELAYED, "4.7.1", retry_until=held.deadline)
+        for address in held.verdict.addresses(Disposition.HOLD)
+    )
+    if not waiting:
+        raise ValueError("a held notice is about at least one recipient for whom the message is held")
+    given_back = _given_back(held.verdict.addresses(Disposition.RETURN))
+    letter = templates.render(Kind.HELD, held_view(held, house))
+    return _to_sender(letter, held.original, waiting + given_back, house, stamp)
+
+
+def returned_notice(returned: Returned, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the sender: the message comes back, and why."""
+    letter = templates.render(Kind.RETURNED, returned_view(returned, house))
+    return _to_sender(letter, returned.original, _given_back(returned.recipients), house, stamp)
+
+
+def released_notice(released: Released, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the sender: the message that was held is on its way."""
+    statuses = tuple(RecipientStatus(address, Action.RELAYED, "2.0.0") for address in released.recipients)
+    letter = templates.render(Kind.RELEASED, released_view(released, house))
+    return _to_sender(letter, released.original, statuses, house, stamp)
+
+
+def undeliverable_notice(
+    undeliverable: Undeliverable, house: House, stamp: Stamp, templates: Templates
+) -> bytes:
+    """To the sender: these people could not be reached."""
+    statuses = tuple(failed(failure) for failure in undeliverable.failures)
+    letter = templates.render(Kind.UNDELIVERABLE, undeliverable_view(undeliverable, house))
+    # Mail that another server refused is no matter for the data protection lead.
+    return _to_sender(letter, undeliverable.original, statuses, house, stamp, answers=house.postmaster)
+
+
+def lead_alert(alert: Alert, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the data protection lead: a case waits. Nothing of the message, no recipient's address."""
+    letter = templates.render(Kind.ALERT, alert_view(alert, house))
+    return (
+        _header(letter, house.data_protection_lead, house, stamp)
+        + field("Auto-Submitted", "auto-generated")  # RFC 3834 §5
+        + alternatives(letter, stamp.message_id)
+    )
+
+
+def _given_back(addresses: tuple[str, ...]) -> tuple[RecipientStatus, ...]:
+    return tuple(RecipientStatus(address, Action.FAILED, "5.7.1") for address in addresses)
+
+
+def _to_sender(
+    letter: Letter,
+    original: Original,
+    statuses: tuple[RecipientStatus, ...],
+    house: House,
+    stamp: Stamp,
+    *,
+    answers: str = "",
+) -> bytes:
+    """The report to the sender, whose answers go to the data protection lead unless said otherwise."""
+    if not original.envelope.sender:
+        raise ValueError("a message from the null reverse-path is never answered (RFC 5321 §4.5.5)")
+    if not statuses:
+        raise ValueError("a delivery status notification is about at least one recipient (RFC 3464 §2.1)")
+    status = delivery_status(house.host, original.arrived, statuses)
+    return (
+        _header(letter, original.envelope.sender, house, stamp)
+        + field("Reply-To", mailbox(answers or house.data_protection_lead))
+        + field("Auto-Submitted", "auto-replied")  # RFC 3834 §5
+        + _thread(original)
+        + delivery_report(letter, status, _original_header(original), stamp.message_id)
+    )
+
+
+def _header(letter: Letter, recipient: str, house: House, stamp: Stamp) -> bytes:
+    return (
+        field("From", f"Schoolgate <{house.postmaster}>")
+        + field("To", mailbox(recipient))
+        + text_field("Subject", letter.subject)
+        + field("Date", format_datetime(stamp.now))
+        + field("Message-ID", stamp.message_id)
+        + b"MIME-Version: 1.0\r\n"
+    )
+
+
+def _thread(original: Original) -> bytes:
+    answered = message_id(original.headline.message_id)
+    return field("In-Reply-To", answered) + field("References", answered) if answered else b""
+
+
+def _original_header(original: Original) -> bytes:
+    """Enough to recognise the message by, and no recipient."""
+    headline = original.headline
+    identity = message_id(headline.message_id)
+    date = plain_ascii(headline.date, 100)
+    return b"".join(
+        (
+            field("From", mailbox(original.envelope.sender)),
+            text_field("Subject", headline.subject),
+            field("Date", date) if date else b"",
+            field("Message-ID", identity) if identity else b"",
+        )
+    )

@@ -1,0 +1,119 @@
+"""What a notice is about: the school that writes, the message it concerns, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from detectors.finding import Headline
+from detectors.message import Envelope
+from gateway.policy.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """On whose behalf a notice is written. `host` is the gateway's own domain name (Reporting-MTA)."""
+
+    school: str
+    postmaster: str
+    data_protection_lead: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What makes one notice this notice: its Message-ID, with angle brackets, and the time, with its zone."""
+
+    message_id: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The message that a notice is about. `arrived` is in the zone in which the sender reads it."""
+
+    envelope: Envelope
+    headline: Headline
+    arrived: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The message waits for a decision on at least one recipient; others it may have reached.
+
+    A recipient to whom the verdict returns it is told of in the same notice. `deadline` is when the
+    message is given up if nobody has decided.
+    """
+
+    original: Original
+    verdict: Verdict
+    case: str
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The message does not go to these `recipients`: by policy, or because the data protection lead said so.
+
+    `ruling` is the lead's reason, and empty where it was policy. Recipients who are held, and are not
+    among these, are not mentioned.
+    """
+
+    original: Original
+    verdict: Verdict
+    recipients: tuple[str, ...]
+    case: str = ""
+    ruling: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A held message is on its way to these recipients, to some of them by secure mail."""
+
+    original: Original
+    recipients: tuple[str, ...]
+    secure: frozenset[str] = frozenset()
+    case: str = ""
+
+
+class Cause(Enum):
+    """Why the outbox stopped trying."""
+
+    REFUSED = "refused"  # the next hop said no for good
+    GAVE_UP = "gave up"  # it was not possible in the time allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One recipient who cannot be reached. `reply` is the remote server's last: "550 5.1.1 No such user"."""
+
+    address: str
+    cause: Cause
+    reply: str = ""
+    remote_host: str = ""
+    last_attempt: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """The message could not be delivered to some recipients; nobody tries again."""
+
+    original: Original
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A case waits for the data protection lead.
+
+    `review_page` is where to rule on it. `sender_told`: the sender has a notice, which mail that a program
+    sent does not get.
+    """
+
+    sender: str
+    verdict: Verdict
+    case: str
+    review_page: str
+    deadline: datetime | None = None
+    sender_told: bool = True

@@ -1,0 +1,42 @@
+"""`schoolgate doctor`: is everything there that the gateway depends on?"""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from gateway.cli.common import Exit, print_json, settings_of, speaking
+from gateway.doctor import Health, examine
+from gateway.settings import Settings
+
+MARKS = {
+    Health.GOOD: ("ok", "green"),
+    Health.WARNING: ("look", "yellow"),
+    Health.FAULT: ("FAULT", "red"),
+}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
+@speaking
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Check configuration, ports, rosters, policy, storage, disk and next hops, and say what to do.
+
+    Exit status 1 when something is at fault.
+    """
+    sound = asyncio.run(_examine(settings_of(context), as_json))
+    raise SystemExit(Exit.FINE if sound else Exit.NO)
+
+
+async def _examine(settings: Settings, as_json: bool) -> bool:
+    sound = True
+    async for look in examine(settings):
+        sound &= look.health is not Health.FAULT
+        if as_json:
+            print_json({"what": look.what, "health": look.health.value, "sentence": look.sentence})
+            continue
+        mark, colour = MARKS[look.health]
+        click.echo(f"{click.style(f'{mark:5}', fg=colour)}  {look.what}: {look.sentence}")
+    return sound

@@ -1,0 +1,87 @@
+"""A judgement as `check` shows it: one JSON object, or a few lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detectors.finding import Finding
+from detectors.message import Envelope
+from gateway.actions.places import in_words
+from gateway.actions.plan import Judged
+from gateway.policy.verdict import Mode, RuleMatch, Truth
+
+TRUTH_WORDS = {Truth.YES: "", Truth.UNKNOWN: " (could not be checked)", Truth.NO: ""}
+
+
+def as_json(file: str, envelope: Envelope, judged: Judged, warnings: tuple[str, ...]) -> dict[str, object]:
+    """The object that contract and documentation describe, key by key."""
+    verdict, report = judged.verdict, judged.report
+    return {
+        "file": file,
+        "message_id": judged.headline.message_id,
+        "sender": envelope.sender,
+        "disposition": str(verdict.disposition),
+        "recipients": [
+            {
+                "address": each.address,
+                "classes": sorted(each.classes),
+                "disposition": str(each.disposition),
+                "rules": list(each.rules),
+            }
+            for each in verdict.recipients
+        ],
+        "rules": [_rule(match) for match in verdict.rules],
+        "findings": [_finding(finding) for finding in report.findings],
+        "attachments": [
+            {
+                "path": each.path,
+                "type": each.media_type,
+                "protection": each.protection,
+                "method": each.method,
+                "password_disclosed": each.password_disclosed,
+            }
+            for each in report.attachments
+        ],
+        "rewrites": [],
+        "warnings": [*warnings, *verdict.warnings, *report.warnings],
+    }
+
+
+def _rule(match: RuleMatch) -> dict[str, object]:
+    return {
+        "id": match.id,
+        "title": match.title,
+        "clause": match.clause,
+        "action": str(match.action),
+        "mode": match.mode,
+        "certain": match.truth is Truth.YES,
+        "reason": match.reason,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "detector": finding.detector,
+        "pupil": finding.pupils[0] if finding.pupils else None,
+        "pupils": list(finding.pupils),
+        "text": finding.text,
+        "where": str(finding.location),
+        "confidence": finding.confidence,
+        "detail": finding.detail,
+    }
+
+
+def as_text(file: str, judged: Judged, warnings: tuple[str, ...]) -> Iterator[str]:
+    """What becomes of the message for each recipient, why, and what was found where."""
+    verdict = judged.verdict
+    yield f"{file}: {verdict.disposition}"
+    for each in verdict.recipients:
+        yield f"  {each.disposition!s:8} {each.address}  ({', '.join(sorted(each.classes))})"
+    for match in verdict.rules:
+        mode = "" if match.mode is Mode.ENFORCE else f" [{match.mode}]"
+        yield f"  rule     {match.id}{mode}{TRUTH_WORDS[match.truth]}: {match.reason}"
+    for finding in judged.report.findings:
+        shown = f"“{finding.text}” " if finding.text else ""
+        yield f"  found    {finding.detector}: {shown}{in_words(finding.location)} {finding.detail}".rstrip()
+    for warning in (*warnings, *verdict.warnings, *judged.report.warnings):
+        yield f"  warning  {warning}"

@@ -1,0 +1,72 @@
+"""The demo school on disk: its configuration and its pupils, all invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+LEAD = "dpl@oakfield.sch.uk"
+MARK = ".schoolgate-demo"
+
+PUPILS = """\
+id,forename,surname,middle_names,preferred_forename,year_group,contact_emails
+1042,Grace,Bishop,,,8,helen.bishop@example.net
+1043,Zoë,O'Neill,,,9,
+1044,Muhammad,Al-Hassan,,Mo,7,
+1045,Siân,Smith-Jones,Mair,,10,
+1046,Oluwaseun,Adeyemi,,Seun,8,
+1047,Łukasz,Wiśniewski,,,11,
+1048,Daisy,Field,,,7,
+1049,Harpreet,Kaur,,,9,
+"""
+
+CONFIGURATION = """\
+# The demo school. Everything in this folder is made anew at each start.
+[school]
+name = "Oakfield Academy"
+domains = ["oakfield.sch.uk"]
+data_protection_lead = "{lead}"
+pupil_addresses = ["*@pupils.oakfield.sch.uk"]
+
+[relay]
+listen = "127.0.0.1:{smtp_port}"
+next_hop = "{next_hop}"      # the world: outgoing/world
+home_hop = "{home_hop}"      # the school's own server: outgoing/school
+
+[secure_mail]
+next_hop = "{secure_hop}"    # the secure mail service: outgoing/secure-mail
+
+[review]
+listen = "127.0.0.1:{review_port}"
+
+[roster]
+sources = ["pupils.csv"]
+
+[policy]
+preset = "starter"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hops:
+    """The URLs of the three servers that the demo sends to."""
+
+    world: str
+    school: str
+    secure_mail: str
+
+
+def write_school(folder: Path, hops: Hops, smtp_port: int, review_port: int) -> Path:
+    """The path of the configuration."""
+    (folder / "pupils.csv").write_text(PUPILS, encoding="utf-8")
+    configuration = folder / "schoolgate.toml"
+    text = CONFIGURATION.format(
+        lead=LEAD,
+        smtp_port=smtp_port,
+        review_port=review_port,
+        next_hop=hops.world,
+        home_hop=hops.school,
+        secure_hop=hops.secure_mail,
+    )
+    configuration.write_text(text, encoding="utf-8")
+    return configuration

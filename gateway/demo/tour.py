@@ -1,0 +1,184 @@
+"""Runs the demo school: sends its mail through the gateway's own port, and shows what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from detectors.message import Envelope
+from gateway.actions.plan import Judged
+from gateway.demo.capture import CaptureServer
+from gateway.demo.samples import Sample, samples
+from gateway.demo.school import MARK, Hops, write_school
+from gateway.policy.verdict import Disposition, Mode, Truth
+from gateway.running import Listening, running
+from gateway.settings import load_settings
+from gateway.store.cases import stored_judgements
+from gateway.store.figures import read_figures
+from gateway.store.seal import Seal, read_key
+from gateway.transport.endpoint import Endpoint, Scheme
+from gateway.transport.outcome import Fate
+from gateway.transport.pool import SmtpTransport
+
+SMTP_PORT, REVIEW_PORT = 2525, 8025
+OUTBOX_SECONDS = 30
+FATES = {
+    Disposition.DELIVER: ("delivered", "green"),
+    Disposition.SECURE: ("sent by secure mail", "cyan"),
+    Disposition.HOLD: ("held", "yellow"),
+    Disposition.RETURN: ("returned", "red"),
+}
+
+
+class DemoError(Exception):
+    """One sentence about why the demo cannot run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sample, its Message-ID, and whether the gateway took it."""
+
+    sample: Sample
+    message_id: str
+    accepted: bool
+
+
+async def run_demo(folder: Path, *, stay: bool) -> None:
+    """Raises DemoError, and what a gateway may raise when it starts."""
+    _make_folder(folder)
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    async with _capture_servers(folder / "outgoing") as hops:
+        configuration = write_school(folder, hops, _free(SMTP_PORT), _free(REVIEW_PORT))
+        settings = load_settings(configuration)
+        async with running(settings, told) as listening:
+            sent = await _send_all(listening)
+            await _wait_for_outbox()
+            seal = read_key(settings.key_file)
+            _show(folder, configuration, listening, sent, await asyncio.to_thread(_judged, seal))
+            if stay:
+                await told.wait()
+
+
+def _make_folder(folder: Path) -> None:
+    """Made anew each time; never over somebody's own files."""
+    if folder.exists():
+        if not (folder / MARK).exists():
+            raise DemoError(f"{folder} exists and is not a demo of ours; name another with --directory")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / MARK).touch()
+
+
+@asynccontextmanager
+async def _capture_servers(outgoing: Path) -> AsyncIterator[Hops]:
+    servers = [CaptureServer(outgoing / name) for name in ("world", "school", "secure-mail")]
+    try:
+        yield Hops(*[await server.start() for server in servers])
+    finally:
+        for server in servers:
+            await server.stop()
+
+
+def _free(port: int) -> int:
+    """The usual port, or 0 for any where somebody else has it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
+
+
+async def _send_all(listening: Listening) -> list[Sent]:
+    endpoint = Endpoint(Scheme.SMTP, listening.smtp.host, listening.smtp.port)
+    client = SmtpTransport(endpoint, ehlo_name="mail.oakfield.sch.uk")
+    sent = []
+    for sample in samples():
+        message_id, content = sample.compose(datetime.now(UTC))
+        outcome = await client.send(Envelope(sample.sender, sample.recipients, eight_bit=True), content)
+        accepted = all(each.fate is Fate.TAKEN for each in outcome.recipients)
+        sent.append(Sent(sample, message_id, accepted))
+    await client.close()
+    return sent
+
+
+async def _wait_for_outbox() -> None:
+    async with asyncio.timeout(OUTBOX_SECONDS):
+        while (await asyncio.to_thread(read_figures)).waiting_deliveries:
+            await asyncio.sleep(0.1)
+
+
+def _judged(seal: Seal) -> dict[str, Judged]:
+    return {judged.headline.message_id: judged for judged in stored_judgements(seal)}
+
+
+def _show(
+    folder: Path,
+    configuration: Path,
+    listening: Listening,
+    sent: list[Sent],
+    judged: Mapping[str, Judged],
+) -> None:
+    console = Console(highlight=False)
+    table = Table(
+        box=box.ROUNDED, show_lines=True, title="What became of the demo school's mail", title_style="bold"
+    )
+    for column, ratio in (("Message", 3), ("To", 4), ("What became of it", 3), ("Why", 7)):
+        table.add_column(column, ratio=ratio, overflow="fold")
+    for each in sent:
+        table.add_row(*_row(each, judged.get(each.message_id)))
+    console.print(table)
+    console.print(_farewell(folder, configuration, listening), markup=False, soft_wrap=True)
+
+
+def _row(sent: Sent, judged: Judged | None) -> tuple[str, str, str, str]:
+    sample = sent.sample
+    if not sent.accepted:
+        return sample.subject, "\n".join(sample.recipients), "[red]not taken[/]", "the gateway refused it"
+    if judged is None:
+        word, colour = FATES[Disposition.DELIVER]
+        fate = f"[{colour}]{word}[/]"
+        return sample.subject, "\n".join(sample.recipients), fate, "It breaks no rule, and was not stored."
+    recipients = judged.verdict.recipients
+    words = [FATES[each.disposition] for each in recipients]
+    reasons = [
+        match.reason
+        for match in judged.verdict.rules
+        if match.mode is Mode.ENFORCE and match.truth is Truth.YES
+    ]
+    return (
+        sample.subject,
+        "\n".join(each.address for each in recipients),
+        "\n".join(f"[{colour}]{word}[/]" for word, colour in words),
+        "\n".join(reasons),
+    )
+
+
+def _farewell(folder: Path, configuration: Path, listening: Listening) -> str:
+    command = f".venv/bin/schoolgate --config {configuration}"
+    return f"""
+Open what went out      {folder}/outgoing/world         to the outside, byte for byte
+                        {folder}/outgoing/secure-mail   to the secure mail service
+                        {folder}/outgoing/school        inside the school: mail, notices to senders, alerts to the lead
+Look at what is held    {command} quarantine list
+                        {command} quarantine show ID
+Let one go              {command} quarantine release ID
+Send a message of your own to {listening.smtp} as anybody at oakfield.sch.uk.
+Status page             http://{listening.review}/   (nothing to sign in to: it shows no mail)
+
+Ctrl-C ends it.
+"""

@@ -1,0 +1,1 @@
+"""The pupils of a school: reading their list, noticing that it changed, and never losing it by accident."""

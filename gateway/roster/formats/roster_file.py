@@ -1,0 +1,26 @@
+"""What a format makes of a file: the pupils, and what is wrong with it line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detectors.context import Pupil
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one line of a pupil list, in words that never quote it."""
+
+    line: int  # from 1
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFile:
+    """The pupils of one file, each id once, in their order; and the lines that need somebody's look."""
+
+    pupils: tuple[Pupil, ...]
+    problems: tuple[Problem, ...] = ()

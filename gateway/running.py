@@ -1,0 +1,247 @@
+"""Runs the gateway: relay, outbox, rosters and web side in one event loop, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from gateway.events import Events, make_events
+from gateway.health import Health
+from gateway.inspection.judge import Judge, setup_of
+from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
+from gateway.metrics import Metrics, make_metrics
+from gateway.outbox.outbox import Outbox
+from gateway.outbox.settle import Schedule
+from gateway.review.server import bound_socket, make_web_server
+from gateway.review.status import StatusSource
+from gateway.roster.errors import RosterError
+from gateway.roster.source import LoadedRoster
+from gateway.roster.watcher import RosterWatcher
+from gateway.schools import SchoolInForce
+from gateway.settings import ListenAddress, OutboxSettings, Settings, SettingsError
+from gateway.smtp.handler import RelayHandler
+from gateway.smtp.intake import Intake, IntakeSettings
+from gateway.smtp.logins import Logins
+from gateway.smtp.protocol import ProtocolSettings
+from gateway.smtp.server import RelayServer, tls_context
+from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, use_directory
+from gateway.store.seal import Seal
+from gateway.store.thread import StoreThread
+from gateway.wiring import (
+    LOOP_FIELD_KEY,
+    host_name,
+    make_access,
+    make_desks,
+    make_schools,
+    make_transports,
+    worker_count,
+)
+
+STOP_SECONDS = 25  # of the 30 that SIGTERM leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the running gateway can be reached."""
+
+    smtp: ListenAddress
+    review: ListenAddress
+
+    def __str__(self) -> str:
+        return f"ready smtp={self.smtp} review=http://{self.review}"
+
+
+async def serve_until_told(settings: Settings) -> None:
+    """Prints the `ready` line when every listener accepts connections; SIGTERM or SIGINT ends it."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    async with running(settings, told) as listening:
+        print(listening, flush=True)
+        await told.wait()
+
+
+@asynccontextmanager
+async def running(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Listening]:
+    """The whole gateway. `stop` is set when one of its tasks fails: better restarted than half alive.
+
+    Raises SettingsError, StoreError, KeyFileError, RosterError, PolicyError or DirectoryError.
+    """
+    directory = settings.storage.directory
+    schools = make_schools(settings)
+    prepare_directory(directory)
+    use_directory(directory)
+    seal = key_for(directory, settings.key_file)
+    lock = lock_server(directory)
+    store = StoreThread()
+    try:
+        await store.run(open_database, seal)
+        gateway = _Gateway(settings, schools, seal, store, stop)
+        async with contextlib.AsyncExitStack() as stack:
+            yield await gateway.start(stack)
+    finally:
+        store.close()
+        lock.file.close()
+
+
+class _Gateway:
+    """The parts of a running gateway, put together once."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        schools: dict[str, SchoolInForce],
+        seal: Seal,
+        store: StoreThread,
+        stop: asyncio.Event,
+    ) -> None:
+        self._settings = settings
+        self._schools = schools
+        self._stop = stop
+        self._metrics: Metrics = make_metrics()
+        self._events: Events = make_events(self._metrics)
+        self._transports = make_transports(settings)
+        desks = make_desks(settings, seal)
+        rules = {name: school.rules for name, school in schools.items()}
+        self._pool = WorkerPool(worker_count(settings), setup_of(rules, settings.inspection))
+        self._judge = Judge(self._pool, rules, settings.inspection)
+        self._outbox = Outbox(self._transports, desks, _schedule(settings.outbox), seal, store, self._events)
+        access = make_access(settings)
+        intake = Intake(
+            self._judge,
+            access,
+            desks,
+            self._transports,
+            seal,
+            store,
+            self._outbox,
+            self._events,
+            IntakeSettings(host_name(settings), settings.relay.max_hops, seal.derived(LOOP_FIELD_KEY)),
+        )
+        logins = Logins(settings.relay.logins) if settings.relay.logins else None
+        self._handler = RelayHandler(
+            intake,
+            access,
+            logins,
+            self._events,
+            max_recipients=settings.relay.max_recipients,
+            max_connections=settings.relay.max_connections,
+        )
+        self._relay = RelayServer(self._handler, _protocol_settings(settings))
+
+    async def start(self, stack: contextlib.AsyncExitStack) -> Listening:
+        """Starts everything; `stack` stops it in the reverse order. Raises SettingsError."""
+        for transport in dict.fromkeys(self._transports.values()):
+            stack.push_async_callback(transport.close)
+        try:
+            await self._pool.start()
+        except WorkersUnavailableError:
+            raise SettingsError(
+                "inspection.workers: the workers do not start; run `schoolgate doctor`"
+            ) from None
+        stack.push_async_callback(self._pool.close)
+        self._keep_running(stack, self._outbox.run(), "outbox")
+        for name in self._schools:
+            self._keep_running(stack, self._watcher(name).run(), "roster")
+        review = await self._start_web(stack)
+        stack.push_async_callback(self._relay.stop, STOP_SECONDS)
+        smtp = [await self._listen(address) for address in self._settings.relay.listen]
+        listening = Listening(smtp[0], review)
+        self._events.started(str(listening.smtp), str(listening.review))
+        stack.callback(self._events.stopping)
+        return listening
+
+    async def _listen(self, address: ListenAddress) -> ListenAddress:
+        try:
+            host, port = await self._relay.listen(address.host, address.port)
+        except OSError:
+            raise SettingsError(_cannot_listen("relay.listen", address)) from None
+        return ListenAddress(host=host, port=port)
+
+    async def _start_web(self, stack: contextlib.AsyncExitStack) -> ListenAddress:
+        address = self._settings.review.listen
+        try:
+            listening = bound_socket(address.host, address.port)
+        except OSError:
+            raise SettingsError(_cannot_listen("review.listen", address)) from None
+        health = Health(self._settings, self._relay, lambda: self._schools)
+        server = make_web_server(StatusSource(health.read, self._metrics))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+
+        async def stop() -> None:
+            server.should_exit = True
+            await serving
+
+        stack.push_async_callback(stop)
+        return ListenAddress(host=address.host, port=listening.getsockname()[1])
+
+    def _watcher(self, name: str) -> RosterWatcher:
+        school = self._schools[name]
+        sources = next(each for each in self._settings.school if each.name == name)
+
+        async def take_in(loaded: LoadedRoster) -> None:
+            rules = await asyncio.to_thread(school.basis.rules, loaded)
+            self._schools[name] = SchoolInForce(school.basis, loaded, rules)
+            self._judge.replace(name, rules)
+            self._events.roster_read(name, len(loaded.roster.pupils))
+
+        async def refuse(error: RosterError) -> None:
+            self._schools[name] = replace(self._schools[name], problem=str(error))
+            self._events.roster_refused(name, str(error))
+
+        return RosterWatcher(self._settings.roster_of(sources).sources, school.loaded, take_in, refuse)
+
+    def _keep_running(self, stack: contextlib.AsyncExitStack, work, room: str) -> None:  # type: ignore[no-untyped-def]
+        task = asyncio.create_task(work)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled():
+                error = task.exception()
+                self._events.task_ended(room, type(error).__name__)
+                self._stop.set()
+
+        async def stop() -> None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+
+        task.add_done_callback(ended)
+        stack.push_async_callback(stop)
+
+
+def _cannot_listen(key: str, address: ListenAddress) -> str:
+    return f"{key}: cannot listen on {address}; is the port in use, or are rights missing for it?"
+
+
+def _schedule(outbox: OutboxSettings) -> Schedule:
+    return Schedule(
+        timedelta(seconds=outbox.first_retry_seconds),
+        timedelta(seconds=outbox.longest_retry_seconds),
+        timedelta(days=outbox.give_up_after_days),
+    )
+
+
+def _protocol_settings(settings: Settings) -> ProtocolSettings:
+    """Raises SettingsError."""
+    relay = settings.relay
+    tls = None
+    if relay.certificate and relay.private_key:
+        try:
+            tls = tls_context(relay.certificate, relay.private_key)
+        except OSError:  # ssl.SSLError is one
+            raise SettingsError(
+                "relay.certificate, relay.private_key: these files are not a certificate and its key in PEM"
+            ) from None
+    return ProtocolSettings(
+        host_name(settings),
+        relay.max_message_size,
+        relay.idle_timeout_seconds,
+        tls,
+        logins=relay.logins is not None,
+    )
