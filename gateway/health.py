@@ -5,12 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 
-from django.db import DatabaseError
-
 from gateway.review.status import SchoolStatus, Status
 from gateway.schools import SchoolInForce
 from gateway.settings import Settings
 from gateway.smtp.server import RelayServer
+from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.figures import Figures, read_figures
 
 LEAST_FREE = 2  # times the largest message
@@ -33,8 +32,9 @@ class Health:
         if not self._relay.is_listening:
             problems.append("The relay does not accept connections.")
         try:
-            figures = read_figures()
-        except DatabaseError:
+            with storage_faults():
+                figures = read_figures()
+        except StorageFaultError:
             problems.append("The database cannot be read, so nothing can be held.")
         free = shutil.disk_usage(self._settings.storage.directory).free
         if free < LEAST_FREE * self._settings.relay.max_message_size:

@@ -65,7 +65,6 @@ def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
     """The desk of each school, by its name."""
     templates = load_templates(CONFIG / "notices" / "en")
     secret = seal.derived(LOOP_FIELD_KEY)
-    url = settings.review.public_url or f"http://{settings.review.listen}"
     return {
         school.name: Desk(
             House(
@@ -75,7 +74,6 @@ def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
                 host_name(settings),
             ),
             templates,
-            url,
             secret,
         )
         for school in settings.school

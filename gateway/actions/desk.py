@@ -40,7 +40,6 @@ class Desk:
 
     house: House
     templates: Templates
-    review_url: str
     loop_secret: bytes
 
     def held(self, original: Original, verdict: Verdict, case: str, now: datetime) -> Delivery:
@@ -70,7 +69,7 @@ class Desk:
     def alert(
         self, sender: str, verdict: Verdict, case: str, now: datetime, *, sender_told: bool
     ) -> Delivery:
-        alert = Alert(sender, verdict, case, self.review_url, sender_told=sender_told)
+        alert = Alert(sender, verdict, case, sender_told=sender_told)
         written = lead_alert(alert, self.house, self._stamp(case, "alert", now), self.templates)
         envelope = Envelope("", (self.house.data_protection_lead,))
         return Delivery(Route.HOME, Purpose.ALERT, envelope, self._marked(case, written))

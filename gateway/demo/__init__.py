@@ -1,1 +1,1 @@
-"""The demo school: everything made up, everything real: its own SMTP port, its own next hop, its own store."""
+"""The demo school: all people made up, all mail real: through its own SMTP port."""

@@ -72,7 +72,7 @@ def samples() -> tuple[Sample, ...]:
         ),
         Sample(
             "PE kit",
-            "Dear Mr Marsh,\n\nGrace B. has left her PE kit in the hall; could you tell her mother?\n\nA. Carter\n",
+            "Dear Mr Marsh,\n\nGrace B. has left her PE kit in the hall again.\n\nA. Carter\n",
             (PARENT,),
         ),
         Sample(

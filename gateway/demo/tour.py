@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import signal
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from gateway.actions.plan import Judged
 from gateway.demo.capture import CaptureServer
 from gateway.demo.samples import Sample, samples
 from gateway.demo.school import MARK, Hops, write_school
-from gateway.policy.verdict import Disposition, Mode, Truth
+from gateway.policy.verdict import Disposition
 from gateway.running import Listening, running
 from gateway.settings import load_settings
 from gateway.store.cases import stored_judgements
@@ -39,6 +39,7 @@ FATES = {
     Disposition.HOLD: ("held", "yellow"),
     Disposition.RETURN: ("returned", "red"),
 }
+NO_RULE = "breaks no rule"
 
 
 class DemoError(Exception):
@@ -118,8 +119,8 @@ async def _send_all(listening: Listening) -> list[Sent]:
 
 async def _wait_for_outbox() -> None:
     async with asyncio.timeout(OUTBOX_SECONDS):
-        while (await asyncio.to_thread(read_figures)).waiting_deliveries:
-            await asyncio.sleep(0.1)
+        while (await asyncio.to_thread(read_figures)).waiting_deliveries:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)  # the outbox tells nobody when it is empty
 
 
 def _judged(seal: Seal) -> dict[str, Judged]:
@@ -134,51 +135,51 @@ def _show(
     judged: Mapping[str, Judged],
 ) -> None:
     console = Console(highlight=False)
-    table = Table(
-        box=box.ROUNDED, show_lines=True, title="What became of the demo school's mail", title_style="bold"
-    )
-    for column, ratio in (("Message", 3), ("To", 4), ("What became of it", 3), ("Why", 7)):
-        table.add_column(column, ratio=ratio, overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, show_lines=True, padding=(0, 1, 0, 0))
+    for column, narrowest in (("Message", 14), ("To", 22), ("What became of it", 11), ("Why", 22)):
+        table.add_column(column, min_width=narrowest, overflow="fold")
     for each in sent:
-        table.add_row(*_row(each, judged.get(each.message_id)))
+        for row in _rows(each, judged.get(each.message_id)):
+            table.add_row(*row)
+        table.add_section()
+    console.print("\nWhat became of the demo school's mail\n", style="bold")
     console.print(table)
     console.print(_farewell(folder, configuration, listening), markup=False, soft_wrap=True)
 
 
-def _row(sent: Sent, judged: Judged | None) -> tuple[str, str, str, str]:
-    sample = sent.sample
-    if not sent.accepted:
-        return sample.subject, "\n".join(sample.recipients), "[red]not taken[/]", "the gateway refused it"
+def _rows(sent: Sent, judged: Judged | None) -> Iterator[tuple[str, str, str, str]]:
+    """One for each recipient; the subject stands in the first."""
+    subject = sent.sample.subject
     if judged is None:
-        word, colour = FATES[Disposition.DELIVER]
-        fate = f"[{colour}]{word}[/]"
-        return sample.subject, "\n".join(sample.recipients), fate, "It breaks no rule, and was not stored."
-    recipients = judged.verdict.recipients
-    words = [FATES[each.disposition] for each in recipients]
-    reasons = [
-        match.reason
-        for match in judged.verdict.rules
-        if match.mode is Mode.ENFORCE and match.truth is Truth.YES
-    ]
-    return (
-        sample.subject,
-        "\n".join(each.address for each in recipients),
-        "\n".join(f"[{colour}]{word}[/]" for word, colour in words),
-        "\n".join(reasons),
-    )
+        word, colour = FATES[Disposition.DELIVER] if sent.accepted else ("not taken", "red")
+        why = NO_RULE if sent.accepted else "the gateway refused it"
+        for address in sent.sample.recipients:
+            yield subject, address, f"[{colour}]{word}[/]", why
+            subject = ""
+        return
+    titles = {match.id: match.title for match in judged.verdict.rules}
+    for each in judged.verdict.recipients:
+        word, colour = FATES[each.disposition]
+        why = "\n".join(titles[rule] for rule in each.rules) or NO_RULE
+        yield subject, each.address, f"[{colour}]{word}[/]", why
+        subject = ""
 
 
 def _farewell(folder: Path, configuration: Path, listening: Listening) -> str:
     command = f".venv/bin/schoolgate --config {configuration}"
     return f"""
-Open what went out      {folder}/outgoing/world         to the outside, byte for byte
-                        {folder}/outgoing/secure-mail   to the secure mail service
-                        {folder}/outgoing/school        inside the school: mail, notices to senders, alerts to the lead
-Look at what is held    {command} quarantine list
-                        {command} quarantine show ID
-Let one go              {command} quarantine release ID
-Send a message of your own to {listening.smtp} as anybody at oakfield.sch.uk.
-Status page             http://{listening.review}/   (nothing to sign in to: it shows no mail)
+Open what went out, in {folder}/outgoing
+  world         to the outside, byte for byte as it came
+  secure-mail   to the secure mail service
+  school        inside the school: mail, the notices to senders, the alerts to the lead
+
+See what is held, and rule on it
+  {command} quarantine list
+  {command} quarantine show ID
+  {command} quarantine release ID
+
+Send a message of your own, as anybody at oakfield.sch.uk, to {listening.smtp}
+Status page  http://{listening.review}/  (nothing to sign in to: it shows no mail)
 
 Ctrl-C ends it.
 """

@@ -7,13 +7,12 @@ import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from django.db import DatabaseError
-
 from gateway.actions.desk import Desk
 from gateway.actions.plan import DeliveryFate, Route, Settlement
 from gateway.events import Events
 from gateway.outbox.settle import Schedule, settle
 from gateway.store import jobs
+from gateway.store.faults import StorageFaultError
 from gateway.store.jobs import Job
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
@@ -22,6 +21,7 @@ from gateway.transport.pool import Transport
 from gateway.transport.reply import Reply
 
 AT_ONCE = 10
+RECORD_PAUSES = (1, 3, 8)  # seconds
 LOOK_SECONDS = 1.0  # how long a delivery that another process queued (a release from a shell) may lie
 NO_ROUTE = Reply(451, ("4.3.5 This way out is no longer set up",))
 
@@ -71,8 +71,8 @@ class Outbox:
             return
         try:
             claimed = await self._store.run(jobs.claim_due, self._seal, datetime.now(UTC), free)
-        except (DatabaseError, OSError) as error:
-            self._events.outbox_failed(type(error).__name__)
+        except StorageFaultError as fault:
+            self._events.outbox_failed(fault.kind)
             return
         for job in claimed:
             task = asyncio.create_task(self._send(job))
@@ -94,8 +94,19 @@ class Outbox:
         now = datetime.now(UTC)
         desk = self._desks.get(job.school) or next(iter(self._desks.values()))
         settlement = settle(job, outcome, self._schedule, desk, now)
-        await self._store.run(jobs.settle, self._seal, settlement, now)
+        await self._record(settlement, now)
         self._report(job, settlement)
+
+    async def _record(self, settlement: Settlement, now: datetime) -> None:
+        """Tries for a while: what was sent and not recorded would be sent again."""
+        for pause in RECORD_PAUSES:
+            try:
+                await self._store.run(jobs.settle, self._seal, settlement, now)
+                return
+            except StorageFaultError as fault:
+                self._events.outbox_failed(fault.kind)
+                await asyncio.sleep(pause)
+        await self._store.run(jobs.settle, self._seal, settlement, now)
 
     def _report(self, job: Job, settlement: Settlement) -> None:
         fates = [result.fate for result in settlement.results]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+from collections.abc import Iterable
 
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 from aiosmtpd.smtp import Session
@@ -16,7 +17,7 @@ from gateway.smtp.access import Access
 from gateway.smtp.intake import Intake, Submission
 from gateway.smtp.logins import Logins, LoginsError
 from gateway.smtp.path import NULL_PATH
-from gateway.smtp.protocol import RelayProtocol
+from gateway.smtp.protocol import RelayProtocol, hooks_of
 
 
 class RelayHandler:
@@ -42,6 +43,9 @@ class RelayHandler:
         self._empty = asyncio.Event()
         self._empty.set()
         self.closing = False
+
+    def __dir__(self) -> Iterable[str]:
+        return _HOOKS
 
     def opened(self, connection: RelayProtocol) -> None:
         self._connections.add(connection)
@@ -69,6 +73,8 @@ class RelayHandler:
     ) -> str:
         if not (session.authenticated or self._access.is_client(client_address(session))):
             return replies.NOT_A_CLIENT
+        if not (address.isascii() or envelope.smtp_utf8):
+            return replies.NEEDS_SMTPUTF8
         sender = "" if address == NULL_PATH else address
         if self._access.school_of(sender) is None:
             return replies.SENDER_NOT_OURS
@@ -86,6 +92,8 @@ class RelayHandler:
     ) -> str:
         if address == NULL_PATH:
             return "553 5.1.3 A recipient is needed"
+        if not (address.isascii() or envelope.smtp_utf8):
+            return replies.NEEDS_SMTPUTF8
         if len(envelope.rcpt_tos) >= self._max_recipients:
             return replies.TOO_MANY_RECIPIENTS
         if address not in envelope.rcpt_tos:
@@ -94,7 +102,7 @@ class RelayHandler:
 
     async def handle_AUTH(  # noqa: N802
         self, server: RelayProtocol, session: Session, _envelope: SmtpEnvelope, args: list[str]
-    ) -> str | None:
+    ) -> str:
         if self._logins is None or args[0].upper() not in {"PLAIN", "LOGIN"}:
             return replies.LOGIN_UNKNOWN
         credentials = await _ask_credentials(server, args)
@@ -139,6 +147,9 @@ class RelayHandler:
         except TimeoutError:
             for connection in tuple(self._connections):
                 connection.transport.abort()
+
+
+_HOOKS = hooks_of(RelayHandler)
 
 
 def client_address(session: Session) -> str:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
-
-from django.db import DatabaseError
 
 from detectors.message import Envelope
 from gateway.actions.arrival import plan_arrival, plan_remainder
@@ -25,6 +22,7 @@ from gateway.inspection.pool import WorkersUnavailableError
 from gateway.smtp import replies
 from gateway.smtp.access import Access
 from gateway.smtp.straight_on import Attempt, send_straight_on
+from gateway.store.faults import StorageFaultError
 from gateway.store.intake import commit_plan
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
@@ -126,9 +124,9 @@ class Intake:
     async def _commit(self, plan: Plan, arrival: Arrival, judged: Judged) -> str:
         try:
             committed = await self._store.run(commit_plan, self._seal, plan, arrival, judged)
-        except (DatabaseError, OSError) as error:
-            self._events.store_failed(type(error).__name__)
-            return replies.DISK_FULL if _is_disk_full(error) else replies.LOCAL_ERROR
+        except StorageFaultError as fault:
+            self._events.store_failed(fault.kind)
+            return replies.DISK_FULL if fault.is_full else replies.LOCAL_ERROR
         self._events.committed(committed.id, repeated=committed.repeated)
         self._outbox.wake()
         return replies.ACCEPTED.format(id=committed.id)
@@ -162,10 +160,3 @@ def _fingerprint(submission: Submission) -> str:
         digest.update(address.encode() + b"\0")
     digest.update(submission.content)
     return digest.hexdigest()
-
-
-def _is_disk_full(error: Exception) -> bool:
-    cause = error.__cause__ if isinstance(error, DatabaseError) else error
-    if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-    return isinstance(cause, OSError) and cause.errno in {28, 122}  # ENOSPC, EDQUOT

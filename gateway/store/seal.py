@@ -40,7 +40,7 @@ class Seal:
 
     def open(self, sealed: bytes, belongs_to: str) -> bytes:
         """Raises BrokenSealError."""
-        if sealed[:1] != FORMAT:
+        if sealed[:1] != FORMAT or len(sealed) <= NONCE_BYTES:
             raise BrokenSealError(belongs_to)
         nonce, encrypted = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:

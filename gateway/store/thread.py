@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from gateway.store.faults import storage_faults
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -18,9 +20,16 @@ class StoreThread:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `work` returns, or raises. Once begun it is finished, even if the caller is cancelled."""
-        future = asyncio.get_running_loop().run_in_executor(self._executor, lambda: work(*args, **kwargs))
-        return await asyncio.shield(future)
+        """What `work` returns, or raises. Once begun it is finished, even if the caller is cancelled.
+
+        Raises StorageFaultError where the database or the disk fails.
+        """
+
+        def guarded() -> T:
+            with storage_faults():
+                return work(*args, **kwargs)
+
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._executor, guarded))
 
     def close(self) -> None:
         self._executor.shutdown(wait=True)

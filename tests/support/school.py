@@ -22,11 +22,13 @@ id,forename,surname,preferred_forename,year_group,contact_emails
 1045,Siân,Smith-Jones,,10,
 """
 
-CLEAN_TEXT = "Dear all,\n\nThe trip to the museum leaves at nine on Friday. Please bring a packed lunch.\n\nA. Teacher\n"
+CLEAN_TEXT = (
+    "Dear all,\n\nThe trip to the museum leaves at nine. Please bring a packed lunch.\n\nA. Teacher\n"
+)
 NAMED_TEXT = "Dear parent,\n\nGrace Bishop has forgotten her PE kit again.\n\nA. Teacher\n"
 
 
-def write_school(directory: Path, next_hop: str, **extra: str) -> Path:
+def write_school(directory: Path, next_hop: str, *, workers: int = 1, **extra: str) -> Path:
     """Writes pupils.csv and schoolgate.toml; `extra` adds lines to a table, by its name (dots as __)."""
     (directory / "pupils.csv").write_text(PUPILS_CSV, encoding="utf-8")
     tables = {
@@ -38,7 +40,7 @@ def write_school(directory: Path, next_hop: str, **extra: str) -> Path:
         ),
         "relay": f'listen = "127.0.0.1:0"\nnext_hop = "{next_hop}"\n',
         "review": 'listen = "127.0.0.1:0"\n',
-        "inspection": "workers = 1\n",
+        "inspection": f"workers = {workers}\n",
         "roster": 'sources = ["pupils.csv"]\n',
     }
     for table, lines in extra.items():

@@ -1,4 +1,4 @@
-"""A next hop that keeps what it is given and answers as a test tells it to. Real SMTP, in a thread of its own."""
+"""A next hop that keeps what it is given and answers as a test tells it to: real SMTP, in a thread."""
 
 from __future__ import annotations
 
@@ -29,16 +29,21 @@ class Sink:
     rcpt: Callable[[str], str | None] = lambda address: None
     data: Callable[[Taken], str | None] = lambda taken: None
     hang_in_data: bool = False
+    waiting_in_data: int = 0  # messages that hang just now
     taken: list[Taken] = field(default_factory=list)
     port: int = 0
     _controller: Controller | None = None
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
         envelope.mail_from = address
         return "250 2.1.0 Ok"
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
         refusal = self.rcpt(address)
         if refusal:
             return refusal
@@ -46,8 +51,10 @@ class Sink:
         return "250 2.1.5 Ok"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.waiting_in_data += 1
         while self.hang_in_data:
             await asyncio.sleep(0.05)
+        self.waiting_in_data -= 1
         sender = "" if envelope.mail_from == "<>" else envelope.mail_from
         taken = Taken(sender, tuple(envelope.rcpt_tos), envelope.original_content)
         refusal = self.data(taken)
@@ -61,18 +68,24 @@ class Sink:
     def start(self, port: int = 0) -> Sink:
         sink = self
 
+        class _Server(SMTP):
+            line_length_limit = 2**20  # most servers of the world take lines that are longer than allowed
+
         class _Controller(Controller):
             def factory(self) -> SMTP:
-                return SMTP(sink, hostname="sink.example", enable_SMTPUTF8=True, data_size_limit=None, loop=self.loop)
+                return _Server(
+                    sink, hostname="sink.example", enable_SMTPUTF8=True, data_size_limit=None, loop=self.loop
+                )
 
             def _trigger_server(self) -> None:
-                """The socket is bound when the server is made; no probe connection is needed."""
+                """aiosmtpd asks its own server for a sign of life, at a port that is known only now."""
+                assert self.server is not None
+                self.port = self.server.sockets[0].getsockname()[1]
+                super()._trigger_server()
 
         self._controller = _Controller(self, hostname="127.0.0.1", port=port)
         self._controller.start()
-        server = self._controller.server
-        assert server is not None
-        self.port = server.sockets[0].getsockname()[1]
+        self.port = self._controller.port
         return self
 
     def stop(self) -> None:
@@ -84,7 +97,9 @@ class Sink:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    def wait_for(self, count: int, seconds: float = 15, where: Callable[[Taken], bool] = lambda taken: True) -> list[Taken]:
+    def wait_for(
+        self, count: int, seconds: float = 15, where: Callable[[Taken], bool] = lambda taken: True
+    ) -> list[Taken]:
         """At least `count` messages that fulfil `where`; fails the test when they do not come."""
         deadline = time.monotonic() + seconds
         with self._changed:

@@ -95,7 +95,6 @@ def alert_view(alert: Alert, house: House) -> AlertView:
         sender=one_line(alert.sender),
         sender_told=alert.sender_told and bool(alert.sender),
         case=one_line(alert.case),
-        review_page=one_line(alert.review_page, 500),
         count=len(held),
         received=len(received),
         classes=tuple((count, kind) for kind, count in kinds.most_common()),

@@ -107,13 +107,12 @@ class Undeliverable:
 class Alert:
     """A case waits for the data protection lead.
 
-    `review_page` is where to rule on it. `sender_told`: the sender has a notice, which mail that a program
+    `sender_told`: the sender has a notice, which mail that a program
     sent does not get.
     """
 
     sender: str
     verdict: Verdict
     case: str
-    review_page: str
     deadline: datetime | None = None
     sender_told: bool = True

@@ -99,7 +99,6 @@ class AlertView:
     sender: str  # empty for mail that a program sent
     sender_told: bool
     case: str
-    review_page: str
     count: int  # recipients for whom it is held
     received: int  # recipients whom it has reached
     classes: tuple[tuple[int, str], ...]  # how many of what kind

@@ -87,7 +87,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _delimiter(text: str) -> str:
     """The one that shows most of our columns, else most columns."""
-    heading = text.lstrip().partition("\n")[0]
+    heading = "".join(text.lstrip().splitlines()[:1])
     return max(",;\t", key=lambda each: (len(_columns(heading.split(each))), heading.count(each)))
 
 

@@ -111,9 +111,7 @@ UNDELIVERABLE = Undeliverable(
         Failure(FATHER, Cause.GAVE_UP, "421 4.7.0 Try again later", "mx.yahoo.co.uk", NOW),
     ),
 )
-ALERT = Alert(
-    TEACHER, VERDICT, "7F3K", "https://schoolgate.oakfield.sch.uk/cases/7F3K", NOW + timedelta(days=4)
-)
+ALERT = Alert(TEACHER, VERDICT, "7F3K", NOW + timedelta(days=4))
 
 
 @cache

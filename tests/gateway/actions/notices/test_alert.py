@@ -47,14 +47,15 @@ Because of
 - Pupils’ full names stay inside the school
 - Files about pupils are protected with a password
 
-What to do
-- Read and decide: https://schoolgate.oakfield.sch.uk/cases/7F3K
-- Or in a shell: schoolgate quarantine show 7F3K
+What to do, at the gateway
+- Look at it: schoolgate quarantine show 7F3K
+- Let it go: schoolgate quarantine release 7F3K
+- Give it back: schoolgate quarantine return 7F3K --reason "…"
 - Please decide by Friday 27 November at 15:40. After that it is not sent.
 The sender knows that it is held, and why.
 
-Schoolgate, for Oakfield Academy. What the message says, and to whom it goes, is shown on the \
-review page only.
+Schoolgate, for Oakfield Academy. What the message says, and to whom it goes, is shown at the \
+gateway only.
 """
     )
 

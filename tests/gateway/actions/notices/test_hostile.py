@@ -154,7 +154,7 @@ def test_every_pupil_named_in_a_notice_is_in_the_findings_of_its_message(
 
 
 def test_a_pupils_name_is_never_in_an_alert_nor_in_a_failure() -> None:
-    alert = Alert(TEACHER, HELD.verdict, "7F3K", ALERT.review_page)
+    alert = Alert(TEACHER, HELD.verdict, "7F3K")
 
     for notice in (
         lead_alert(alert, HOUSE, STAMP, templates()),

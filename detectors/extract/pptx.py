@@ -1,0 +1,41 @@
+"""A PowerPoint presentation: its slides, what the speaker notes under them, and what reviewers say."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.extract.budget import Budget
+from detectors.extract.contents import Contents
+from detectors.extract.officexml import place_of
+from detectors.extract.package import Package
+from detectors.message import Part
+
+# ECMA-376 part 1, §13.3: the parts of a PresentationML document that hold words, tried in order; any
+# other XML is a slide's.
+_WORDS = (
+    (re.compile(r"(^|/)notesSlides/"), "notes"),
+    (re.compile(r"(^|/)(slideMasters|slideLayouts|notesMasters|handoutMasters)/"), "master"),
+    (re.compile(r"(^|/)charts/"), "chart"),
+    (re.compile(r"(^|/)(diagrams|drawings)/"), "diagram"),
+)
+_DATA = (
+    (re.compile(r"(^|/)(comments/|commentAuthors|authors)"), "comments"),
+    (re.compile(r"^docProps/"), "metadata"),
+    (re.compile(r"^customXml/|\.vml$"), "data"),
+)
+
+
+def read_pptx(part: Part, budget: Budget) -> Contents:
+    """A pptx (ECMA-376), hidden slides included. Text on masters and layouts is part "master"."""
+    with Package(part, budget) as package:
+        read = package.xml_names()
+        for name in read:
+            _read_part(package, name)
+        return package.contents(frozenset(read))
+
+
+def _read_part(package: Package, name: str) -> None:
+    if place := place_of(name, _DATA):
+        package.add_data(place, name)
+    else:
+        package.add_words(place_of(name, _WORDS), name)

@@ -1,0 +1,128 @@
+"""Canonical text: however a name was typed, it folds to the same letters, and we can find the way back.
+
+Case, accents, apostrophes, dashes, odd spaces, full-width letters and invisible characters fold away;
+line breaks, punctuation and digits stay, since they say whether two words belong together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Over a short ASCII island (the space between two words) a piece goes on, for speed; its length is
+# bounded, so that finding a place inside one is quick.
+_FOREIGN = re.compile(r"[^\x00-\x7f](?:[\x00-\x7f]{0,3}[^\x00-\x7f]){0,127}")
+_ASCII_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+_APOSTROPHES = "`´ʹʻʼʽˈ‘’‛′‵՚׳ߴߵꞋꞌ＇\u1fbd\u1fbf\u1ffd"
+_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"}
+_LETTERS |= {"ħ": "h", "ŧ": "t", "ŋ": "ng", "ĸ": "k", "ſ": "s", "−": "-", "˗": "-", "⁃": "-"}
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters by category, but nothing is seen of them
+_SPECIAL = _LETTERS | dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_BLANK_LETTERS, "") | {"\u2800": " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Canonical `text` of an `original`; offsets count characters.
+
+    `starts` are the offsets in `text` of the pieces that are more than plain ASCII, `pieces` their spans
+    in `original`; between them one character of `text` is one of `original`.
+    """
+
+    text: str
+    original: str
+    starts: tuple[int, ...] = ()
+    pieces: tuple[tuple[int, int], ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of `original` that became `text[start:end]`, with the accents that belong to it."""
+        if start >= end:
+            at = self._character_at(start)[0]
+            return at, at
+        last = self._character_at(end - 1)[1]
+        while last < len(self.original) and unicodedata.combining(self.original[last]):
+            last += 1
+        return self._character_at(start)[0], last
+
+    def quote(self, start: int, end: int) -> str:
+        """`text[start:end]` as it stands in the original."""
+        first, last = self.span(start, end)
+        return self.original[first:last]
+
+    def _character_at(self, offset: int) -> tuple[int, int]:
+        """The span of the one character of `original` that became `text[offset]`."""
+        nearest = bisect_right(self.starts, offset) - 1
+        if nearest < 0:
+            return offset, offset + 1
+        start, (piece_start, piece_end) = self.starts[nearest], self.pieces[nearest]
+        for at in range(piece_start, piece_end):
+            start += len(_fold_character(self.original[at]))
+            if offset < start:
+                return at, at + 1
+        place = piece_end + offset - start
+        return place, place + 1
+
+
+def fold(text: str) -> Folded:
+    """Folding what is folded changes nothing; no text makes it raise."""
+    if text.isascii():
+        return Folded(_fold_ascii(text), text)
+    canonical: list[str] = []
+    starts: list[int] = []
+    pieces: list[tuple[int, int]] = []
+    done = length = 0
+    for piece in _FOREIGN.finditer(text):
+        start, end = piece.span()
+        before, folded = _fold_ascii(text[done:start]), "".join(map(_fold_character, piece[0]))
+        length += len(before)
+        starts.append(length)
+        pieces.append((start, end))
+        canonical += (before, folded)
+        length += len(folded)
+        done = end
+    canonical.append(_fold_ascii(text[done:]))
+    return Folded("".join(canonical), text, tuple(starts), tuple(pieces))
+
+
+def words_in(canonical: str) -> Iterator[re.Match[str]]:
+    """Every run of letters of a canonical text. Digits, apostrophes and hyphens end a word."""
+    return (_ASCII_WORD if canonical.isascii() else _WORD).finditer(canonical)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The canonical words of a name: O'Neill is two, `o` and `neill`."""
+    return tuple(_WORD.findall(fold(name).text))
+
+
+def _fold_ascii(text: str) -> str:
+    return text.lower().replace("`", "'")
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_character(character: str) -> str:
+    """One character by itself, so that folding never depends on where a text was cut."""
+    if character in _SPECIAL:
+        return _SPECIAL[character]
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(map(_fold_decomposed, decomposed))
+
+
+def _fold_decomposed(character: str) -> str:
+    if character in _SPECIAL:
+        return _SPECIAL[character]
+    match unicodedata.category(character):
+        case "Pd":
+            return "-"
+        case "Zs":
+            return " "
+        case "Zl" | "Zp":
+            return "\n"
+        case "Cf" | "Mn" | "Mc" | "Me":  # invisible, or a mark on the letter before it
+            return ""
+        case _:
+            return "\n" if character == "\x85" else character.lower()

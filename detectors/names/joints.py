@@ -1,0 +1,60 @@
+"""What stands between two words decides whether they can be one name."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from functools import lru_cache
+
+# A reply's quotation marks at the start of a line: "> ", ">> ", "| ".
+_QUOTED_LINE = re.compile(r"\n[ \t]*(?:[>|][ \t]?)+")
+_LINE_BREAK = re.compile(r"\r\n?|[\v\f]")
+_BULLET = re.compile(r"\n[ \t]*(?:[*+-][ \t]|[•◦‣▪·●○■])")
+_BLANK = str.maketrans("", "", "*_~ \t\n")  # with the marks of emphasis
+
+
+class Joint(Enum):
+    """What two neighbouring words have between them."""
+
+    SPACE = auto()  # or a hyphen, apostrophe or underscore without space
+    LINE = auto()  # one line break, with the quotation marks of a reply
+    COMMA = auto()
+    CELL = auto()  # a tab, "|" or a comma without space, as in a pasted table
+    DOT = auto()  # without space: grace.bishop@
+    STOP = auto()  # a full stop and a space: the end of a sentence, or of an initial
+    DASH = auto()  # with spaces
+    BRACKET = auto()  # or a quotation mark, as round a known-as name
+
+
+_BY_MARK = {
+    "": Joint.SPACE,
+    "-": Joint.SPACE,
+    "'": Joint.SPACE,
+    ",": Joint.COMMA,
+    ".": Joint.STOP,
+    "|": Joint.CELL,
+    '","': Joint.CELL,
+} | dict.fromkeys('"()[]“”', Joint.BRACKET)
+# The same marks mean something else with no space beside them, and with some.
+_TIGHT = {",": Joint.CELL, ".": Joint.DOT}
+_LOOSE = {"'": Joint.BRACKET, "-": Joint.DASH}
+
+
+@lru_cache(maxsize=4096)
+def joint_of(gap: str) -> Joint | None:
+    """What a canonical gap makes of its two neighbours; None keeps them apart.
+
+    A gap has no letter, and no digit but those of %20. A list separator, a bullet and an empty line
+    always keep apart.
+    """
+    if gap in {" ", "-", "'", "_"}:
+        return Joint.SPACE
+    lines = _LINE_BREAK.sub("\n", gap).replace("%20", " ")
+    if lines.count("\n") > 1 or _BULLET.search(lines):
+        return None
+    unquoted = _QUOTED_LINE.sub("\n", lines)
+    mark = unquoted.translate(_BLANK) or ("|" if "\t" in unquoted else "")
+    joint = _BY_MARK.get(mark)
+    if "\n" in unquoted:
+        return Joint.LINE if joint is Joint.SPACE else joint
+    return (_TIGHT if unquoted == mark else _LOOSE).get(mark, joint)

@@ -1,0 +1,1 @@
+"""How well a file is protected, judged by trying to open it."""

@@ -1,0 +1,37 @@
+"""What the rest of the gateway hears when the disk or the database fails: one error, no text of it."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class StorageFaultError(Exception):
+    """Nothing was written. `is_full`: there is no room; `kind` is the error's class, for the log."""
+
+    def __init__(self, kind: str, *, is_full: bool) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.is_full = is_full
+
+
+@contextmanager
+def storage_faults() -> Iterator[None]:
+    """Whatever the database or the disk raises inside comes out as StorageFaultError."""
+    try:
+        yield
+    except (DatabaseError, OSError) as error:
+        raise StorageFaultError(type(error).__name__, is_full=_is_full(error)) from None
+
+
+def _is_full(error: Exception) -> bool:
+    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    if isinstance(cause, sqlite3.Error):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_FULL
+    return isinstance(cause, OSError) and cause.errno in _FULL

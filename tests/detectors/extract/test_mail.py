@@ -1,0 +1,64 @@
+"""Tests for detectors.extract.mail."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+from detectors.extract.budget import Budget
+from detectors.extract.read import read
+from detectors.mime.parse import parse
+from tests.detectors.extract.files import docx_of, read_file, reasons, texts_at
+
+WHERE = "attachment:forwarded.eml"
+
+
+def message(subject: str, text: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@oakfield.sch.uk", "Grace Bishop <g@example.org>", subject
+    mail.set_content(text)
+    return mail
+
+
+def raw(mail: EmailMessage) -> bytes:
+    return mail.as_bytes().replace(b"\n", b"\r\n")
+
+
+def test_a_forwarded_messages_words_are_the_attachments() -> None:
+    mail = message("About Grace", "Dear parents")
+    mail.add_attachment(docx_of("Grace Bishop"), maintype="application", subtype="x", filename="letter.docx")
+    reading = read_file(raw(mail), "forwarded.eml", "message/rfc822")
+    assert texts_at(reading, f"{WHERE}#subject") == "About Grace"
+    assert "Grace Bishop <g@example.org>" in texts_at(reading, f"{WHERE}#header")
+    assert texts_at(reading, WHERE).strip() == "Dear parents"
+    assert "Grace Bishop" in texts_at(reading, f"{WHERE}/letter.docx")
+    assert [each.path for each in reading.attachments] == ["forwarded.eml", "forwarded.eml/letter.docx"]
+    assert not reading.unread
+
+
+def test_what_is_wrong_with_it_is_said() -> None:
+    broken = raw(message("x", "y")).replace(b"Content-Type: text/plain", b"Content-Type: multipart/mixed")
+    assert reasons(read_file(broken, "forwarded.eml", "message/rfc822"))
+
+
+def test_messages_in_messages_in_messages() -> None:
+    mail = message("innermost", "Grace Bishop")
+    for number in range(12):
+        outer = message(f"{number}", "see attached")
+        outer.add_attachment(mail, filename="f.eml")
+        mail = outer
+    reading = read(parse(raw(mail)), Budget())
+    assert set(reasons(reading)) == {"More than 8 files lie one inside the other."}
+
+
+def test_the_messages_own_header_fields_that_people_write() -> None:
+    mail = message("About Grace", "x")
+    mail["Comments"], mail["Keywords"], mail["Thread-Topic"], mail["X-Mailer"] = "c", "k", "t", "m"
+    reading = read(parse(raw(mail)), Budget())
+    header = {str(each.location): each.text for each in reading.texts}
+    assert header["subject"] == "About Grace"
+    assert (header["header:Comments"], header["header:Keywords"], header["header:Thread-Topic"]) == (
+        "c",
+        "k",
+        "t",
+    )
+    assert "header:X-Mailer" not in header

@@ -1,0 +1,57 @@
+"""Files written into text are found, and sentences are not taken for files."""
+
+import binascii
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.mime.uuencode import find_files, has_other_file
+
+
+def uuencoded(content: bytes) -> bytes:
+    lines = [binascii.b2a_uu(content[at : at + 45]) for at in range(0, len(content), 45)]
+    return b"begin 644 marks.zip\n" + b"".join(lines) + b"`\nend\n"
+
+
+@given(st.binary(min_size=1, max_size=200))
+def test_a_file_among_text(content: bytes) -> None:
+    (file,) = find_files(b"Dear all,\n\n" + uuencoded(content) + b"\nRegards\n")
+    assert (file.name, file.content, file.whole) == (b"marks.zip", content, True)
+
+
+def test_two_files() -> None:
+    text = uuencoded(b"one") + uuencoded(b"two").replace(b"\n", b"\r\n")
+    assert [file.content for file in find_files(text)] == [b"one", b"two"]
+
+
+def test_a_file_without_its_end_is_not_whole() -> None:
+    (file,) = find_files(uuencoded(b"Grace Bishop").removesuffix(b"`\nend\n"))
+    assert (file.content, file.whole) == (b"Grace Bishop", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"Please begin 644 exercises today\n",
+        b"begin 644 of the exercises\nwhen you are ready.\nend\n",
+        b"begin with page 3\n",
+        b"begin 644 x\n\nend",
+        b"",
+    ],
+)
+def test_sentences_are_no_files(text: bytes) -> None:
+    assert list(find_files(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (b"x\n=ybegin line=128 size=9 name=a.zip\n...", True),
+        (b"(This file must be converted with BinHex 4.0)\n:...", True),
+        (b"begin-base64 644 a.zip\nUEsD\n====\n", True),
+        (b"What is =ybegin line good for?", False),
+    ],
+)
+def test_other_forms(text: bytes, found: bool) -> None:
+    assert has_other_file(text) is found

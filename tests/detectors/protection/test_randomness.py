@@ -1,0 +1,44 @@
+"""Tests for detectors.protection.randomness."""
+
+from __future__ import annotations
+
+import base64
+import os
+import zlib
+
+import pytest
+
+from detectors.protection.randomness import inflates, looks_random
+from tests.detectors.extract.files import docx_of, pdf_of, png_of
+
+
+@pytest.mark.parametrize("size", [64, 100, 1_000, 100_000])
+def test_random_bytes_look_random(size: int) -> None:
+    assert all(looks_random(os.urandom(size)) for _ in range(50))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        bytes(500),
+        b"Grace Bishop",
+        b"Grace Bishop is in Year 8 and has made good progress in mathematics. ",
+        base64.b64encode(os.urandom(600)),
+        os.urandom(300).hex().encode(),
+        docx_of("Grace"),
+        pdf_of("Grace"),
+        png_of(900),
+        bytes(range(256)) * 4,
+    ],
+)
+def test_what_can_be_read_does_not_look_random(data: bytes) -> None:
+    assert not looks_random(data)
+
+
+def test_deflated_data_inflates_and_random_data_does_not() -> None:
+    text = os.urandom(300).hex().encode() * 3
+    assert inflates(zlib.compress(text))
+    raw = zlib.compressobj(wbits=-15)
+    assert inflates(raw.compress(text) + raw.flush(), -15)
+    assert not any(inflates(os.urandom(400), window) for _ in range(2_000) for window in (15, -15))

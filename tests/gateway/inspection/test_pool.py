@@ -1,0 +1,163 @@
+"""The worker pool: what a message does to its reader, it does to nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from detectors.context import Directory, Facts, Pupil, Roster, School
+from detectors.finding import Completion, DetectorId, Report
+from detectors.names.index import NameIndex
+from gateway.inspection.frames import Setup, decode_report, encode_report
+from gateway.inspection.pool import DIED, TOO_SLOW, WorkerPool
+
+NAMED = b"Subject: PE kit\r\nMessage-ID: <1@oakfield.sch.uk>\r\n\r\nGrace Bishop has forgotten it.\r\n"
+CLEAN = b"Subject: Trip\r\n\r\nThe coach leaves at nine.\r\n"
+
+
+def _facts(*pupils: Pupil) -> Facts:
+    roster = Roster(pupils)
+    nobody = Directory(frozenset(), frozenset(), frozenset())
+    return Facts(School("Oakfield Academy", ("oakfield.sch.uk",)), roster, nobody, NameIndex.of(roster))
+
+
+GRACE = _facts(Pupil("1042", "Grace", "Bishop"))
+SETUP = Setup((GRACE, _facts(Pupil("1", "Ada", "Stone"))), deadline_seconds=20, memory=1024**3)
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[WorkerPool]:
+    made = WorkerPool(1, SETUP)
+    await made.start()
+    yield made
+    await made.close()
+
+
+def _names(report: Report) -> list[str]:
+    return [finding.text for finding in report.of(DetectorId.PUPIL_NAME)]
+
+
+def _worker_pids() -> list[int]:
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    return [
+        int(pid)
+        for pid in children
+        if b"gateway.inspection.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+
+
+def _memory_of(pid: int) -> int:
+    """Bytes in memory."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+async def test_a_worker_reports_by_the_facts_of_the_school(pool: WorkerPool) -> None:
+    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    assert _names(await pool.inspect(1, NAMED)) == []
+    clean = await pool.inspect(0, CLEAN)
+    assert (clean.findings, clean.headline.subject) == ((), "Trip")
+    assert {state for _, state in clean.completion} == {Completion.FINISHED}
+
+
+async def test_a_report_survives_its_journey(pool: WorkerPool) -> None:
+    report = await pool.inspect(0, NAMED)
+
+    assert decode_report(encode_report(report)) == report
+
+
+async def test_a_worker_that_is_killed_between_messages_is_replaced(pool: WorkerPool) -> None:
+    (pid,) = _worker_pids()
+    os.kill(pid, signal.SIGKILL)
+
+    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    assert _worker_pids() != [pid]
+
+
+async def test_a_worker_that_is_killed_once_at_work_costs_nothing_but_time(pool: WorkerPool) -> None:
+    (pid,) = _worker_pids()
+    os.kill(pid, signal.SIGSTOP)
+    inspection = asyncio.create_task(pool.inspect(0, NAMED))
+    await asyncio.sleep(0.2)
+    os.kill(pid, signal.SIGKILL)
+
+    assert _names(await inspection) == ["Grace Bishop"]
+
+
+async def test_a_message_that_kills_its_reader_twice_is_uninspectable(pool: WorkerPool) -> None:
+    large = NAMED + b"The coach leaves at nine.\r\n" * 4_000_000
+    inspection = asyncio.create_task(pool.inspect(0, large))
+    killed: set[int] = set()
+    while not inspection.done():
+        for pid in set(_worker_pids()) - killed:
+            if _memory_of(pid) > len(large):  # it has the message
+                os.kill(pid, signal.SIGKILL)
+                killed.add(pid)
+        await asyncio.sleep(0.01)
+    report = await inspection
+
+    assert len(killed) == 2
+
+    assert [(each.detector, each.detail) for each in report.findings] == [(DetectorId.UNINSPECTABLE, DIED)]
+    assert report.headline.subject == "PE kit"
+    assert {state for _, state in report.completion} == {Completion.FAILED}
+    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+
+
+async def test_a_message_that_takes_too_long_is_uninspectable_and_the_next_is_not(pool: WorkerPool) -> None:
+    (pid,) = _worker_pids()
+    pool.update(replace(SETUP, deadline_seconds=1))
+    await pool.inspect(0, CLEAN)
+    os.kill(pid, signal.SIGSTOP)
+    report = await pool.inspect(0, NAMED)
+
+    assert [each.detail for each in report.findings] == [TOO_SLOW]
+    assert _worker_pids() != [pid]
+    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+
+
+async def test_a_worker_that_needs_too_much_memory_says_so() -> None:
+    pool = WorkerPool(1, replace(SETUP, memory=700 * 1024**2))
+    await pool.start()
+    try:
+        huge = b"Subject: PE kit\r\n\r\n" + b"Grace Bishop \r\n" * 30_000_000
+        report = await pool.inspect(0, huge)
+        assert [each.detector for each in report.findings] == [DetectorId.UNINSPECTABLE]
+        assert {state for _, state in report.completion} == {Completion.FAILED}
+        assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    finally:
+        await pool.close()
+
+
+async def test_new_facts_count_from_the_next_message_on(pool: WorkerPool) -> None:
+    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    pool.update(replace(SETUP, facts=(_facts(Pupil("2", "Ada", "Stone")), GRACE)))
+
+    assert _names(await pool.inspect(0, NAMED)) == []
+
+
+async def test_a_cancelled_inspection_leaves_no_answer_behind(pool: WorkerPool) -> None:
+    inspection = asyncio.create_task(pool.inspect(0, NAMED))
+    await asyncio.sleep(0.001)
+    inspection.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await inspection
+
+    assert (await pool.inspect(0, CLEAN)).headline.subject == "Trip"
+
+
+async def test_no_worker_outlives_its_pool() -> None:
+    pool = WorkerPool(2, SETUP)
+    await pool.start()
+    assert len(_worker_pids()) == 2
+    await pool.close()
+
+    assert _worker_pids() == []

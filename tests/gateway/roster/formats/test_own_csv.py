@@ -1,0 +1,170 @@
+"""Our pupils.csv is read however a spreadsheet wrote it, and what is wrong with it is said by line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.context import Pupil
+from gateway.roster.errors import FormatError
+from gateway.roster.formats import own_csv
+from gateway.roster.formats.roster_file import RosterFile
+
+GRACE = Pupil("1042", "Grace", "Bishop")
+ZOE = Pupil("1043", "Zoë", "O’Neill")
+
+
+def read(text: str) -> RosterFile:
+    return own_csv.read(text.encode())
+
+
+def problems(text: str) -> list[str]:
+    return [str(problem) for problem in read(text).problems]
+
+
+PLAIN = "id,forename,surname\n1042,Grace,Bishop\n1043,Zoë,O’Neill\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("utf-16"),
+        b"\xfe\xff" + PLAIN.encode("utf-16-be"),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.encode("utf-16-be"),
+        PLAIN.encode("cp1252"),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", "\t").encode(),
+        ("sep=;\n" + PLAIN.replace(",", ";")).encode(),
+        PLAIN.replace("id,forename,surname", ' ID , "Forename",SURNAME').encode(),
+        PLAIN.replace("1042,Grace,Bishop", '"1042","Grace","Bishop"').encode(),
+        PLAIN.replace("\n", "\n\n,,\n").encode(),
+        PLAIN.rstrip("\n").encode(),
+    ],
+    ids=str,
+)
+def test_the_same_pupils_however_written(data: bytes) -> None:
+    assert own_csv.recognises(data)
+    assert own_csv.read(data) == RosterFile((GRACE, ZOE))
+
+
+def test_all_columns_and_no_others() -> None:
+    text = (
+        "UPN,Id,House,surname,forename,middle_names,Preferred Forename,preferred_surname,former-surname,"
+        "date_of_birth,year_group,contact_emails\n"
+        "A1,7,Red,Bishop,Grace,Ann,Gracie,King,Page,2012-02-03,8, mum@example.com ; dad@example.net;\n"
+    )
+    contacts = ("mum@example.com", "dad@example.net")
+    pupil = Pupil("7", "Grace", "Bishop", "Ann", "Gracie", "King", "Page", "2012-02-03", "A1", "8", contacts)
+    assert read(text) == RosterFile((pupil,))
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (",Ann,Secret", "line 3: no id"),
+        ("7,,", "line 3: no name"),
+        ("7,-,.", "line 3: no name"),
+        ("7", "line 3: no name"),
+        ("7,=cmd|x!A1,Secret", "line 3: a formula in the column forename"),
+        ("@SUM(A1),Ann,Secret", "line 3: a formula in the column id"),
+        ("7,An\x07n,Secret", "line 3: a control character in the column forename"),
+        ("7,An\x00n,Secret", "line 3: a control character in the column forename"),
+        ("7,Ann," + "Secret" * 2000, "line 3: a value of more than 200 characters in the column surname"),
+        ('7,Ann,"Sec\nret"', "line 3: a line break (is a quotation mark open?) in the column surname"),
+        (
+            "1042,Ann,Secret",
+            "line 3: the id is already that of the pupil in line 2, who has another name",
+        ),
+    ],
+)
+def test_a_broken_line_is_left_out_and_never_quoted(line: str, problem: str) -> None:
+    text = f"id,forename,surname\n1042,Grace,Bishop\n{line}\n1043,Zoë,O’Neill\n"
+    assert read(text).pupils == (GRACE, ZOE)
+    assert problems(text) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("7,Priya,", "line 2: only one name, so this pupil cannot be recognised in mail"),
+        (
+            "7,Bishop, Jr,Grace",
+            "line 2: there are more values than columns; a value with a comma in it needs quotation marks",
+        ),
+    ],
+)
+def test_a_doubtful_line_is_taken_in_and_remarked_on(line: str, problem: str) -> None:
+    text = f"id,forename,surname\n{line}\n"
+    assert [pupil.id for pupil in read(text).pupils] == ["7"]
+    assert problems(text) == [problem]
+
+
+def test_a_contact_that_is_no_address_is_left_out() -> None:
+    text = "id,forename,surname,contact_emails\n7,Grace,Bishop,mum@example.com;ask at office;@x\n"
+    assert read(text).pupils[0].contact_emails == ("mum@example.com",)
+    assert problems(text) == ["line 2: a contact is no e-mail address and is left out"]
+
+
+def test_several_lines_of_one_pupil_are_one_pupil() -> None:
+    text = (
+        "id,forename,surname,year_group,contact_emails\n"
+        "7,Siobhán,O'Neill,,mum@example.com\n"
+        "7,SIOBHAN,ONEILL,8,dad@example.com;mum@example.com\n"
+    )
+    contacts = ("mum@example.com", "dad@example.com")
+    assert read(text) == RosterFile(
+        (Pupil("7", "Siobhán", "O'Neill", year_group="8", contact_emails=contacts),)
+    )
+
+
+def test_line_numbers_count_empty_and_long_lines() -> None:
+    text = 'id,forename,surname,notes\n\n7,Grace,Bishop,"two\nlines"\n,,Nobody,\n'
+    assert problems(text) == ["line 5: no id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("id,forename\n1,Grace\n", "lacks the column surname; found: id, forename"),
+        (
+            "Admission No,Legal Forename,Legal Surname,House\n1,Grace,Bishop,Red\n",
+            "lacks the columns id, forename, surname; "
+            "found: admission_no, legal_forename, legal_surname and 1 more",
+        ),
+        (
+            "1042,Grace,Bishop\n1043,Henry,Tudor\n",
+            "lacks the columns id, forename, surname; its first line must name the columns",
+        ),
+        ("id,forename,surname\n", "holds no pupil"),
+        ("id,forename,surname\n,,\n,Grace,\n", "holds no pupil"),
+        (
+            'id,forename,surname\n1,Grace,"' + "x" * 140_000,
+            "cannot be read from line 2 on; is a quotation mark open?",
+        ),
+    ],
+)
+def test_a_file_that_is_no_list_says_what_is_needed(text: str, sentence: str) -> None:
+    with pytest.raises(FormatError) as error:
+        read(text)
+    assert str(error.value) == sentence
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text(st.sampled_from('id,forename surname"\n;\t=\x00é1'), max_size=80).map(str.encode)
+)
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    for start in (b"", b"id,forename,surname\n"):
+        own_csv.recognises(start + data)
+        try:
+            result = own_csv.read(start + data)
+        except FormatError:
+            continue
+        assert result.pupils
+        assert len({pupil.id for pupil in result.pupils}) == len(result.pupils)

@@ -1,0 +1,19 @@
+"""Waits for a condition instead of for a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+LOOK_SECONDS = 0.05
+
+
+def wait_until(condition: Callable[[], T], what: str, seconds: float = 30) -> T:
+    """The first true value of `condition`; fails the test, and says `what` was waited for, if none comes."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}"
+        time.sleep(LOOK_SECONDS)
+    return value
