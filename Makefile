@@ -5,8 +5,10 @@ BIN := .venv/bin
 .PHONY: run test setup lint bench lock clean
 .DEFAULT_GOAL := run
 
+# Without a configuration, the demo school.
 run: setup
-	@exec $(BIN)/schoolgate serve
+	@if [ -n "$$SCHOOLGATE_CONFIG" ] || [ -e schoolgate.toml ]; then exec $(BIN)/schoolgate serve; \
+	else exec $(BIN)/schoolgate demo; fi
 
 test: .venv/.dev lint
 	$(BIN)/pytest

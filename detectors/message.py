@@ -90,7 +90,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something that could not be read, and why, in one plain sentence. Never for sealed (encrypted) files."""
+    """What could not be read, and why, in one plain sentence. Never a sealed (encrypted) file."""
 
     location: Location
     reason: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -29,7 +30,7 @@ LEAST_FREE = 2  # times the largest message
 DAYS_BEFORE_EXPIRY = 21
 
 
-class Health(Enum):
+class Grade(Enum):
     """What a look found."""
 
     GOOD = "good"
@@ -42,7 +43,7 @@ class Look:
     """One thing that was looked at, and one sentence: what it is like, or what to do."""
 
     what: str
-    health: Health
+    grade: Grade
     sentence: str
 
 
@@ -55,13 +56,13 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
     schools: dict[str, SchoolInForce] = {}
     try:
         schools = make_schools(settings)
-    except (RosterError, PolicyError, DirectoryError) as error:
-        yield Look("schools", Health.FAULT, str(error))
+    except (RosterError, PolicyError, DirectoryError, SettingsError) as error:
+        yield Look("schools", Grade.FAULT, str(error))
     for look in _look_at_schools(schools):
         yield look
     if schools:
         yield await _look_at_workers(settings, schools)
-    yield _look_at_storage(settings)
+    yield await asyncio.to_thread(_look_at_storage, settings)
     yield _look_at_disk(settings)
     async for look in _look_at_next_hops(settings):
         yield look
@@ -82,32 +83,32 @@ def _look_at_port(key: str, address: ListenAddress) -> Look:
             probe.bind((address.host, address.port))
         except PermissionError:
             return Look(
-                key, Health.FAULT, f"{address} needs rights that this user lacks; take a port above 1023"
+                key, Grade.FAULT, f"{address} needs rights that this user lacks; take a port above 1023"
             )
         except OSError:
             sentence = f"{address} is in use; that is right if it is the gateway itself that runs there"
-            return Look(key, Health.WARNING, sentence)
-    return Look(key, Health.GOOD, f"{address} is free")
+            return Look(key, Grade.WARNING, sentence)
+    return Look(key, Grade.GOOD, f"{address} is free")
 
 
 def _look_at_certificate(settings: Settings) -> Iterator[Look]:
     certificate, private_key = settings.relay.certificate, settings.relay.private_key
     if certificate is None or private_key is None:
-        yield Look("relay.certificate", Health.GOOD, "none is set, so STARTTLS is not offered")
+        yield Look("relay.certificate", Grade.GOOD, "none is set, so STARTTLS is not offered")
         return
     try:
         tls_context(certificate, private_key)
         ends = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
     except (OSError, ValueError):
-        yield Look("relay.certificate", Health.FAULT, "certificate and private_key do not belong together")
+        yield Look("relay.certificate", Grade.FAULT, "certificate and private_key do not belong together")
         return
     days = (ends - datetime.now(UTC)).days
     if days < 0:
-        yield Look("relay.certificate", Health.FAULT, f"has run out on {ends:%d %B %Y}; put a new one there")
+        yield Look("relay.certificate", Grade.FAULT, f"has run out on {ends:%d %B %Y}; put a new one there")
     elif days < DAYS_BEFORE_EXPIRY:
-        yield Look("relay.certificate", Health.WARNING, f"runs out on {ends:%d %B %Y}; order a new one now")
+        yield Look("relay.certificate", Grade.WARNING, f"runs out on {ends:%d %B %Y}; order a new one now")
     else:
-        yield Look("relay.certificate", Health.GOOD, f"is valid until {ends:%d %B %Y}")
+        yield Look("relay.certificate", Grade.GOOD, f"is valid until {ends:%d %B %Y}")
 
 
 def _look_at_schools(schools: dict[str, SchoolInForce]) -> Iterator[Look]:
@@ -116,11 +117,11 @@ def _look_at_schools(schools: dict[str, SchoolInForce]) -> Iterator[Look]:
         what = f"roster of {name}"
         if problems:
             sentence = f"{pupils} pupils; {problems} lines could not be used: see `schoolgate roster status`"
-            yield Look(what, Health.WARNING, sentence)
+            yield Look(what, Grade.WARNING, sentence)
         else:
-            yield Look(what, Health.GOOD, f"{pupils} pupils")
+            yield Look(what, Grade.GOOD, f"{pupils} pupils")
         policy = school.basis.policy
-        yield Look(f"policy of {name}", Health.GOOD, f"{policy.title}, {len(policy.rules)} rules")
+        yield Look(f"policy of {name}", Grade.GOOD, f"{policy.title}, {len(policy.rules)} rules")
 
 
 async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]) -> Look:
@@ -130,30 +131,30 @@ async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]
         await pool.start()
     except WorkersUnavailableError:
         sentence = "no inspection worker starts; is inspection.memory too small, or the installation damaged?"
-        return Look("inspection", Health.FAULT, sentence)
+        return Look("inspection", Grade.FAULT, sentence)
     await pool.close()
-    return Look("inspection", Health.GOOD, "a worker starts and reads the rosters")
+    return Look("inspection", Grade.GOOD, "a worker starts and reads the rosters")
 
 
 def _look_at_storage(settings: Settings) -> Look:
     directory = settings.storage.directory
     if not directory.exists():
-        return Look("storage", Health.GOOD, f"{directory} will be made at the first start")
+        return Look("storage", Grade.GOOD, f"{directory} will be made at the first start")
     try:
         prepare_directory(directory)
         use_directory(directory)
         open_database(key_for(directory, settings.key_file))
     except (StoreError, KeyFileError) as error:
-        return Look("storage", Health.FAULT, str(error))
-    return Look("storage", Health.GOOD, f"{directory} opens with its key, and every commit goes to disk")
+        return Look("storage", Grade.FAULT, str(error))
+    return Look("storage", Grade.GOOD, f"{directory} opens with its key, and every commit goes to disk")
 
 
 def _look_at_disk(settings: Settings) -> Look:
     place = _nearest_existing(settings.storage.directory)
     free = shutil.disk_usage(place).free
     if free < LEAST_FREE * settings.relay.max_message_size:
-        return Look("disk", Health.FAULT, f"only {free // 1024**2} MB are free at {place}; make room")
-    return Look("disk", Health.GOOD, f"{free // 1024**3} GB are free at {place}")
+        return Look("disk", Grade.FAULT, f"only {free // 1024**2} MB are free at {place}; make room")
+    return Look("disk", Grade.GOOD, f"{free // 1024**3} GB are free at {place}")
 
 
 async def _look_at_next_hops(settings: Settings) -> AsyncIterator[Look]:
@@ -165,21 +166,21 @@ async def _look_at_next_hops(settings: Settings) -> AsyncIterator[Look]:
     try:
         transports = make_transports(settings)
     except SettingsError as error:
-        yield Look("next hops", Health.FAULT, str(error))
+        yield Look("next hops", Grade.FAULT, str(error))
         return
     for route, transport in transports.items():
         probe = await transport.probe()
         await transport.close()
         if probe.is_ready:
             secure = f", {probe.tls_version}" if probe.tls_version else ", without TLS"
-            yield Look(keys[route], Health.GOOD, f"takes mail{secure}")
+            yield Look(keys[route], Grade.GOOD, f"takes mail{secure}")
         else:
             said = f"; it said: {probe.said.text}" if probe.said else ""
             sentence = f"{probe.reply.text}{said}; check the address, the firewall and the login"
-            yield Look(keys[route], Health.FAULT, sentence)
+            yield Look(keys[route], Grade.FAULT, sentence)
     if settings.secure_mail is None:
         sentence = "none is set up, so what a rule sends by secure mail is held instead"
-        yield Look("secure_mail", Health.WARNING, sentence)
+        yield Look("secure_mail", Grade.WARNING, sentence)
 
 
 def _nearest_existing(path: Path) -> Path:

@@ -150,12 +150,16 @@ class _Gateway:
         for name in self._schools:
             self._keep_running(stack, self._watcher(name).run(), "roster")
         review = await self._start_web(stack)
-        stack.push_async_callback(self._relay.stop, STOP_SECONDS)
+        stack.push_async_callback(self._finish_what_is_in_hand)
         smtp = [await self._listen(address) for address in self._settings.relay.listen]
         listening = Listening(smtp[0], review)
         self._events.started(str(listening.smtp), str(listening.review))
         stack.callback(self._events.stopping)
         return listening
+
+    async def _finish_what_is_in_hand(self) -> None:
+        """The relay and the outbox, side by side: there are only so many seconds for both."""
+        await asyncio.gather(self._relay.stop(STOP_SECONDS), self._outbox.drain(STOP_SECONDS))
 
     async def _listen(self, address: ListenAddress) -> ListenAddress:
         try:

@@ -12,7 +12,7 @@ from gateway.actions.notices.templates import load_templates
 from gateway.actions.notices.values import House
 from gateway.actions.plan import Route
 from gateway.policy.directory import load_directory
-from gateway.policy.rules import load_policy, preset_path
+from gateway.policy.rules import PolicyError, load_policy, preset_path
 from gateway.roster.source import load_roster
 from gateway.schools import SchoolBasis, SchoolInForce
 from gateway.settings import PolicySettings, SchoolSettings, Settings, SettingsError
@@ -35,12 +35,18 @@ def worker_count(settings: Settings) -> int:
 
 
 def policy_path(policy: PolicySettings) -> Path:
-    """Raises PolicyError where there is no such preset."""
-    return policy.file or preset_path(CONFIG, policy.preset)
+    """Raises SettingsError where there is no such preset."""
+    try:
+        return policy.file or preset_path(CONFIG, policy.preset)
+    except PolicyError as error:
+        raise SettingsError(f"policy.preset: {error}") from None
 
 
 def make_schools(settings: Settings) -> dict[str, SchoolInForce]:
-    """Every school with its pupils and its policy. Raises RosterError, PolicyError or DirectoryError."""
+    """Every school with its pupils and its policy.
+
+    Raises RosterError, PolicyError, DirectoryError or SettingsError.
+    """
     directory = load_directory(CONFIG / "directory.toml")
     return {school.name: _school(settings, school, directory) for school in settings.school}
 

@@ -85,6 +85,7 @@ _TEXT_BEGINNINGS = (
     (re.compile(rb"<\?xml\b(?![^<]*<(!doctype html|html)\b)", re.IGNORECASE), XML),
 )
 _HINTS = {".csv": CSV, ".tsv": TSV, ".htm": HTML, ".html": HTML, ".eml": MAIL, ".xml": XML}
+_REPORTS = ("-status", "-notification", "-report")  # fields for programs (RFC 3464, RFC 8098, RFC 5965)
 _HINTED_TYPES = frozenset({CSV, TSV, HTML, MAIL, XML})
 
 
@@ -149,9 +150,15 @@ def _text_kinds(part: Part) -> list[str]:
         found.append(HTML)
         if part.media_type == PLAIN:  # shown with its tags, so what only tags hold is shown too
             found.append(PLAIN)
-    hints = {part.media_type, _HINTS.get(extension(part.filename), "")}
+    hints = {_hinted(part.media_type), _HINTS.get(extension(part.filename), "")}
     found += sorted(hints & _HINTED_TYPES)
     return list(dict.fromkeys(found)) or [PLAIN]
+
+
+def _hinted(media_type: str) -> str:
+    """What a declared type hints at. Mail programs open whatever calls itself a message as one."""
+    is_report = media_type.endswith(_REPORTS)
+    return MAIL if media_type.startswith(("message/", "text/rfc822")) and not is_report else media_type
 
 
 def _begins_as_mail(head: bytes) -> bool:

@@ -6,7 +6,7 @@ import io
 from types import TracebackType
 from typing import Self
 
-import olefile  # type: ignore[import-untyped]
+import olefile
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -27,7 +27,7 @@ def in_words(location: Location) -> str:
         case Place.SUBJECT:
             return "in the subject line"
         case Place.BODY:
-            return "in the text of your message" + _part_in_words(location.part)
+            return "in the text of the message" + _part_in_words(location.part)
         case Place.HEADER:
             return (
                 f"in the message’s {quoted(location.path)} line"

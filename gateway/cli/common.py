@@ -31,6 +31,7 @@ from gateway.wiring import make_desks
 P = ParamSpec("P")
 T = TypeVar("T")
 
+CONFIG_READ = "schoolgate.config"  # in a context's meta: the file that its settings come from
 PLACES = ("schoolgate.toml", "/etc/schoolgate/schoolgate.toml")
 
 
@@ -81,7 +82,9 @@ def config_path(named: str | None) -> Path:
 
 
 def settings_of(context: click.Context) -> Settings:
-    return load_settings(config_path(context.obj))
+    path = config_path(context.obj)
+    context.meta[CONFIG_READ] = path
+    return load_settings(path)
 
 
 def open_store(context: click.Context) -> Opened:
@@ -102,10 +105,18 @@ def speaking(command: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return command(*args, **kwargs)
+        except SettingsError as error:
+            fail(_with_file(str(error)))
         except SPOKEN as error:
             fail(str(error))
 
     return run
+
+
+def _with_file(sentence: str) -> str:
+    """A value that turns out wrong only when it is used is named by its key alone; its file belongs to it."""
+    path = click.get_current_context().meta.get(CONFIG_READ)
+    return sentence if path is None or sentence.startswith(str(path)) else f"{path}: {sentence}"
 
 
 def fail(sentence: str, status: Exit = Exit.WRONG) -> NoReturn:

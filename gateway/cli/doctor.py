@@ -7,13 +7,13 @@ import asyncio
 import click
 
 from gateway.cli.common import Exit, print_json, settings_of, speaking
-from gateway.doctor import Health, examine
+from gateway.doctor import Grade, examine
 from gateway.settings import Settings
 
 MARKS = {
-    Health.GOOD: ("ok", "green"),
-    Health.WARNING: ("look", "yellow"),
-    Health.FAULT: ("FAULT", "red"),
+    Grade.GOOD: ("ok", "green"),
+    Grade.WARNING: ("look", "yellow"),
+    Grade.FAULT: ("FAULT", "red"),
 }
 
 
@@ -33,10 +33,10 @@ def doctor(context: click.Context, as_json: bool) -> None:
 async def _examine(settings: Settings, as_json: bool) -> bool:
     sound = True
     async for look in examine(settings):
-        sound &= look.health is not Health.FAULT
+        sound &= look.grade is not Grade.FAULT
         if as_json:
-            print_json({"what": look.what, "health": look.health.value, "sentence": look.sentence})
+            print_json({"what": look.what, "grade": look.grade.value, "sentence": look.sentence})
             continue
-        mark, colour = MARKS[look.health]
+        mark, colour = MARKS[look.grade]
         click.echo(f"{click.style(f'{mark:5}', fg=colour)}  {look.what}: {look.sentence}")
     return sound

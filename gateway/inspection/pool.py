@@ -48,17 +48,16 @@ class _Worker:
 
     async def send(self, kind: Kind, *pieces: bytes) -> None:
         try:
-            self.writer.write(HEAD.pack(kind.value, sum(map(len, pieces))) + b"".join(pieces[:-1]))
-            self.writer.write(pieces[-1])
+            self.writer.writelines((HEAD.pack(kind.value, sum(map(len, pieces))), *pieces))
             await self.writer.drain()
         except ConnectionError:
             raise _WorkerDiedError from None
 
-    async def kill(self) -> None:
+    def kill(self) -> None:
+        """Ends it at once; the event loop reaps it."""
         self.writer.close()
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
-        await self.process.wait()
 
 
 class WorkerPool:
@@ -80,7 +79,8 @@ class WorkerPool:
         for _ in range(self._size):
             worker = await self._idle.get()
             if worker is not None:
-                await worker.kill()
+                worker.kill()
+                await worker.process.wait()
 
     def update(self, setup: Setup) -> None:
         """New facts, from each worker's next message on; nothing waits for it."""
@@ -117,9 +117,10 @@ class WorkerPool:
         except ValueError:
             raise _WorkerDiedError from None
         finally:
-            # Cancelled, late or dead: what this worker says next is for nobody.
+            # Cancelled, late or dead: what this worker says next is for nobody. Nothing is awaited
+            # here, so that no second cancellation can lose the worker's place.
             if worker is not None and stays is None:
-                await asyncio.shield(worker.kill())
+                worker.kill()
             self._idle.put_nowait(stays)
 
     async def _current(self, worker: _Worker | None) -> _Worker:
@@ -130,7 +131,7 @@ class WorkerPool:
             with contextlib.suppress(_WorkerDiedError, TimeoutError):
                 return await self._set_up(worker)
         if worker is not None:
-            await worker.kill()
+            worker.kill()
         return await self._start_worker()
 
     async def _start_worker(self) -> _Worker:
@@ -151,7 +152,7 @@ class WorkerPool:
         try:
             return await self._set_up(worker)
         except (_WorkerDiedError, TimeoutError):
-            await worker.kill()
+            worker.kill()
             raise WorkersUnavailableError from None
 
     async def _set_up(self, worker: _Worker) -> _Worker:

@@ -46,27 +46,35 @@ class Outbox:
         self._events = events
         self._awake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     def wake(self) -> None:
         """Something new is due."""
         self._awake.set()
 
     async def run(self) -> None:
-        """Until cancelled; then what is under way is finished first."""
+        """Until cancelled."""
         await self._store.run(jobs.free_leases)
-        try:
-            while True:
-                await self._send_what_is_due()
-                self._awake.clear()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await self._awake.wait()
-        finally:
-            if self._under_way:
-                await asyncio.wait(self._under_way)
+        while True:
+            await self._send_what_is_due()
+            self._awake.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._awake.wait()
+
+    async def drain(self, patience_seconds: float) -> None:
+        """Takes up nothing new, and gives what is under way so long to finish.
+
+        What a next hop keeps us waiting with is broken off, and due again at the next start.
+        """
+        self._closing = True
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=patience_seconds)
+        for task in self._under_way:
+            task.cancel()
 
     async def _send_what_is_due(self) -> None:
-        free = AT_ONCE - len(self._under_way)
+        free = 0 if self._closing else AT_ONCE - len(self._under_way)
         if free <= 0:
             return
         try:

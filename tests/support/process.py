@@ -119,7 +119,11 @@ class GatewayProcess:
 
 
 def run_command(
-    *words: str, stdin: str | bytes = "", env: dict[str, str] | None = None, cwd: Path | None = None
+    *words: str,
+    stdin: str | bytes = "",
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+    seconds: float = 120,
 ) -> subprocess.CompletedProcess[str]:
     """A `schoolgate` command as a user runs it."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
@@ -127,7 +131,7 @@ def run_command(
         [*COMMAND, *words],
         input=given,
         capture_output=True,
-        timeout=120,
+        timeout=seconds,
         check=False,
         env={**os.environ, **(env or {})},
         cwd=cwd,

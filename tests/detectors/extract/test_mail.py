@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
+import pytest
+
 from detectors.extract.budget import Budget
 from detectors.extract.read import read
 from detectors.mime.parse import parse
@@ -21,6 +23,16 @@ def message(subject: str, text: str) -> EmailMessage:
 
 def raw(mail: EmailMessage) -> bytes:
     return mail.as_bytes().replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "media_type", ["message/rfc822", "message/global", "message/news", "text/rfc822-headers"]
+)
+def test_whatever_calls_itself_a_message_is_opened_as_one(media_type: str) -> None:
+    nested = b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n"
+    nested += b"Content-Transfer-Encoding: base64\r\n\r\nR3JhY2UgQmlzaG9w\r\n--x--\r\n"
+
+    assert "Grace Bishop" in texts_at(read_file(nested, "forwarded.eml", media_type), WHERE)
 
 
 def test_a_forwarded_messages_words_are_the_attachments() -> None:

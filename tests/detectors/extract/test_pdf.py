@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import zlib
 from pathlib import Path
@@ -24,6 +23,7 @@ from tests.detectors.extract.files import (
     texts_at,
     xlsx_of,
 )
+from tests.support.system import needs
 
 WHERE = "attachment:report.pdf"
 Dictionary, Name = pikepdf.Dictionary, pikepdf.Name
@@ -126,11 +126,18 @@ def test_only_so_many_pages() -> None:
     assert "too many pages" in reasons(reading)[0]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_a_letter_as_libreoffice_prints_it(tmp_path: Path) -> None:
     (tmp_path / "letter.docx").write_bytes(docx_of("Dear parents,", "Grace Bishop has done well."))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    command = [
+        needs("soffice", "libreoffice-writer"),
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+    ]
     subprocess.run([*command, str(tmp_path / "letter.docx")], check=True, capture_output=True, timeout=90)
     reading = read_file((tmp_path / "letter.pdf").read_bytes(), "report.pdf")
     assert "Grace Bishop has done well." in texts_at(reading, WHERE)

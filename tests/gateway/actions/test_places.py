@@ -10,8 +10,8 @@ from gateway.actions.places import file_in_words, in_words
     ("location", "words"),
     [
         (Location(Place.SUBJECT), "in the subject line"),
-        (Location(Place.BODY), "in the text of your message"),
-        (Location(Place.BODY, part="hidden"), "in the text of your message (hidden)"),
+        (Location(Place.BODY), "in the text of the message"),
+        (Location(Place.BODY, part="hidden"), "in the text of the message (hidden)"),
         (Location(Place.HEADER, "Cc"), "in the message’s “Cc” line"),
         (Location(Place.HEADER), "in the message’s header"),
         (Location(Place.ATTACHMENT, "trip.xlsx"), "in the file “trip.xlsx”"),

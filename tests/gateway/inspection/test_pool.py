@@ -125,10 +125,10 @@ async def test_a_message_that_takes_too_long_is_uninspectable_and_the_next_is_no
 
 
 async def test_a_worker_that_needs_too_much_memory_says_so() -> None:
-    pool = WorkerPool(1, replace(SETUP, memory=700 * 1024**2))
+    pool = WorkerPool(1, replace(SETUP, memory=256 * 1024**2))
     await pool.start()
     try:
-        huge = b"Subject: PE kit\r\n\r\n" + b"Grace Bishop \r\n" * 30_000_000
+        huge = b"Subject: PE kit\r\n\r\n" + b"Grace Bishop \r\n" * 4_000_000
         report = await pool.inspect(0, huge)
         assert [each.detector for each in report.findings] == [DetectorId.UNINSPECTABLE]
         assert {state for _, state in report.completion} == {Completion.FAILED}
@@ -145,8 +145,9 @@ async def test_new_facts_count_from_the_next_message_on(pool: WorkerPool) -> Non
 
 
 async def test_a_cancelled_inspection_leaves_no_answer_behind(pool: WorkerPool) -> None:
-    inspection = asyncio.create_task(pool.inspect(0, NAMED))
-    await asyncio.sleep(0.001)
+    large = NAMED + b"The coach leaves at nine.\r\n" * 1_000_000
+    inspection = asyncio.create_task(pool.inspect(0, large))
+    await asyncio.sleep(0.05)
     inspection.cancel()
     with pytest.raises(asyncio.CancelledError):
         await inspection

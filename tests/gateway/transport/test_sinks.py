@@ -9,7 +9,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP
@@ -23,9 +22,8 @@ from gateway.transport.outcome import Fate
 from gateway.transport.pool import PoolLimits, SmtpTransport
 from tests.gateway.transport.player import EHLO_NAME
 from tests.gateway.transport.test_content import MESSAGES, complete
+from tests.support.system import needs
 
-SMTP_SINK = Path("/usr/sbin/smtp-sink")
-needs_smtp_sink = pytest.mark.skipif(not SMTP_SINK.exists(), reason="Postfix's smtp-sink is not installed")
 ONE = Envelope("grace.bishop@oakfield.sch.uk", ("office@example.org",))
 MESSAGE = b"Subject: Trip\r\n\r\n.Hello\r\n"
 
@@ -38,7 +36,7 @@ def pool(address: str, port: int, limits: PoolLimits) -> SmtpTransport:
 def smtp_sink(port: int, *options: str) -> Iterator[None]:
     """Runs smtp-sink until it is no longer needed."""
     user = ("-u", "nobody") if os.geteuid() == 0 else ()
-    process = subprocess.Popen([SMTP_SINK, *user, *options, f"127.0.0.1:{port}", "100"])
+    process = subprocess.Popen([needs("smtp-sink", "postfix"), *user, *options, f"127.0.0.1:{port}", "100"])
     try:
         for _ in range(100):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
@@ -50,7 +48,6 @@ def smtp_sink(port: int, *options: str) -> Iterator[None]:
         process.wait()
 
 
-@needs_smtp_sink
 @pytest.mark.parametrize(
     "options", [(), ("-p",), ("-e",), ("-8",)], ids=["all", "no pipelining", "no ESMTP", "no 8BITMIME"]
 )
@@ -62,7 +59,6 @@ async def test_smtp_sink_takes_many_at_once(unused_tcp_port: int, options: tuple
     assert {outcome.recipients[0].fate for outcome in outcomes} == {Fate.TAKEN}
 
 
-@needs_smtp_sink
 @pytest.mark.parametrize(
     ("options", "fate"),
     [
@@ -82,7 +78,6 @@ async def test_smtp_sink_makes_trouble(unused_tcp_port: int, options: tuple[str,
     assert {outcome.recipients[0].fate for outcome in outcomes} == {fate}
 
 
-@needs_smtp_sink
 async def test_smtp_sink_takes_a_large_message(unused_tcp_port: int) -> None:
     with smtp_sink(unused_tcp_port):
         transport = pool("127.0.0.1", unused_tcp_port, PoolLimits())

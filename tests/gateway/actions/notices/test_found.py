@@ -15,7 +15,7 @@ def test_the_same_pupil_is_told_once_with_every_place() -> None:
     assert observations([IN_TEXT, IN_FILE, OPEN_FILE, IN_FILE]) == (
         Observation(
             "The name “Grace Bishop”",
-            "in the text of your message and in the file “trip.xlsx” (hidden sheet)",
+            "in the text of the message and in the file “trip.xlsx” (hidden sheet)",
         ),
         Observation("The file “trip.xlsx” is not protected with a password"),
     )

@@ -64,7 +64,7 @@ Your message has not left the school yet.
 Nobody outside the school has received it.
 
 What was found
-- The name “Grace Bishop” in the text of your message and in the file “trip.xlsx” (hidden sheet)
+- The name “Grace Bishop” in the text of the message and in the file “trip.xlsx” (hidden sheet)
 - The file “trip.xlsx” is not protected with a password
 
 The school’s rule
