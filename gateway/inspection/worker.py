@@ -16,6 +16,10 @@ from detectors.mime.parse import parse
 from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, encode_report
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
+WARM_UP = (  # loads what is loaded at its first use, so that the first real message does not wait for it
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n"
+    b"--x\r\nContent-Type: image/gif; name=x.gif\r\n\r\nGIF89a\x01\x00\x01\x00\x80\r\n--x--\r\n"
+)
 OUT_OF_MEMORY = "The message needs more memory to inspect than a single message may have."
 CRASHED = "The message could not be inspected: its structure defeats the reader."
 
@@ -30,6 +34,7 @@ def main() -> None:
         if kind is Kind.SETUP:
             setup = pickle.loads(body)  # noqa: S301 - from our own parent, over a socket nobody else has
             _limit(setup)
+            inspect(WARM_UP, setup.facts[0], Budget())
             _send(connection, Kind.READY, b"")
             continue
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
