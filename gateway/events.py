@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 
 from gateway.metrics import Metrics
 from gateway.policy.verdict import Mode, Verdict
@@ -78,16 +79,17 @@ class Events:
         self._log.warning('roster-refused school="%s" reason="%s"', school, reason)
 
 
-def make_events(metrics: Metrics, level: int = logging.INFO) -> Events:
-    """Events on standard error; what libraries log stays silent below WARNING.
+def make_events(metrics: Metrics, log_file: Path | None = None) -> Events:
+    """Events on standard error, or in a file; what libraries log stays silent below WARNING.
 
     aiosmtpd's `mail.log` writes every line of a message at DEBUG, and commands at INFO.
     """
+    handler = logging.FileHandler(log_file) if log_file else logging.StreamHandler(sys.stderr)
     logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
+        handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
     )
     for name in ("mail", "mail.log", "mail.debug"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logger = logging.getLogger("schoolgate")
-    logger.setLevel(level)
+    logger.setLevel(logging.INFO)
     return Events(logger, metrics)

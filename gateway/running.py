@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from gateway.events import Events, make_events
 from gateway.health import Health
@@ -68,7 +69,9 @@ async def serve_until_told(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Listening]:
+async def running(
+    settings: Settings, stop: asyncio.Event, log_file: Path | None = None
+) -> AsyncIterator[Listening]:
     """The whole gateway. `stop` is set when one of its tasks fails: better restarted than half alive.
 
     Raises SettingsError, StoreError, KeyFileError, RosterError, PolicyError or DirectoryError.
@@ -80,9 +83,11 @@ async def running(settings: Settings, stop: asyncio.Event) -> AsyncIterator[List
     seal = key_for(directory, settings.key_file)
     lock = lock_server(directory)
     store = StoreThread()
+    metrics = make_metrics()
     try:
         await store.run(open_database, seal)
-        gateway = _Gateway(settings, schools, seal, store, stop)
+        events = make_events(metrics, log_file)
+        gateway = _Gateway(settings, schools, seal, store, events, metrics, stop)
         async with contextlib.AsyncExitStack() as stack:
             yield await gateway.start(stack)
     finally:
@@ -99,13 +104,15 @@ class _Gateway:
         schools: dict[str, SchoolInForce],
         seal: Seal,
         store: StoreThread,
+        events: Events,
+        metrics: Metrics,
         stop: asyncio.Event,
     ) -> None:
         self._settings = settings
         self._schools = schools
         self._stop = stop
-        self._metrics: Metrics = make_metrics()
-        self._events: Events = make_events(self._metrics)
+        self._metrics = metrics
+        self._events = events
         self._transports = make_transports(settings)
         desks = make_desks(settings, seal)
         rules = {name: school.rules for name, school in schools.items()}

@@ -55,6 +55,14 @@ class Sent:
     accepted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A message that was stored: its id, and what was decided of it."""
+
+    id: str
+    judged: Judged
+
+
 async def run_demo(folder: Path, *, stay: bool) -> None:
     """Raises DemoError, and what a gateway may raise when it starts."""
     _make_folder(folder)
@@ -64,11 +72,11 @@ async def run_demo(folder: Path, *, stay: bool) -> None:
     async with _capture_servers(folder / "outgoing") as hops:
         configuration = write_school(folder, hops, _free(SMTP_PORT), _free(REVIEW_PORT))
         settings = load_settings(configuration)
-        async with running(settings, told) as listening:
+        async with running(settings, told, folder / "gateway.log") as listening:
             sent = await _send_all(listening)
             await _wait_for_outbox()
             seal = read_key(settings.key_file)
-            _show(folder, configuration, listening, sent, await asyncio.to_thread(_judged, seal))
+            _show(folder, configuration, listening, sent, await asyncio.to_thread(_on_record, seal))
             if stay:
                 await told.wait()
 
@@ -123,8 +131,9 @@ async def _wait_for_outbox() -> None:
             await asyncio.sleep(0.1)  # the outbox tells nobody when it is empty
 
 
-def _judged(seal: Seal) -> dict[str, Judged]:
-    return {judged.headline.message_id: judged for judged in stored_judgements(seal)}
+def _on_record(seal: Seal) -> dict[str, OnRecord]:
+    """By Message-ID."""
+    return {judged.headline.message_id: OnRecord(case, judged) for case, judged in stored_judgements(seal)}
 
 
 def _show(
@@ -132,14 +141,14 @@ def _show(
     configuration: Path,
     listening: Listening,
     sent: list[Sent],
-    judged: Mapping[str, Judged],
+    on_record: Mapping[str, OnRecord],
 ) -> None:
     console = Console(highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_lines=True, padding=(0, 1, 0, 0))
     for column, narrowest in (("Message", 14), ("To", 22), ("What became of it", 11), ("Why", 22)):
         table.add_column(column, min_width=narrowest, overflow="fold")
     for each in sent:
-        for row in _rows(each, judged.get(each.message_id)):
+        for row in _rows(each, on_record.get(each.message_id)):
             table.add_row(*row)
         table.add_section()
     console.print("\nWhat became of the demo school's mail\n", style="bold")
@@ -147,19 +156,21 @@ def _show(
     console.print(_farewell(folder, configuration, listening), markup=False, soft_wrap=True)
 
 
-def _rows(sent: Sent, judged: Judged | None) -> Iterator[tuple[str, str, str, str]]:
+def _rows(sent: Sent, stored: OnRecord | None) -> Iterator[tuple[str, str, str, str]]:
     """One for each recipient; the subject stands in the first."""
     subject = sent.sample.subject
-    if judged is None:
+    if stored is None:
         word, colour = FATES[Disposition.DELIVER] if sent.accepted else ("not taken", "red")
         why = NO_RULE if sent.accepted else "the gateway refused it"
         for address in sent.sample.recipients:
             yield subject, address, f"[{colour}]{word}[/]", why
             subject = ""
         return
-    titles = {match.id: match.title for match in judged.verdict.rules}
-    for each in judged.verdict.recipients:
+    titles = {match.id: match.title for match in stored.judged.verdict.rules}
+    for each in stored.judged.verdict.recipients:
         word, colour = FATES[each.disposition]
+        if each.disposition is Disposition.HOLD:
+            word = f"held as {stored.id}"
         why = "\n".join(titles[rule] for rule in each.rules) or NO_RULE
         yield subject, each.address, f"[{colour}]{word}[/]", why
         subject = ""
@@ -172,6 +183,7 @@ Open what went out, in {folder}/outgoing
   world         to the outside, byte for byte as it came
   secure-mail   to the secure mail service
   school        inside the school: mail, the notices to senders, the alerts to the lead
+What the gateway logged is in {folder}/gateway.log
 
 See what is held, and rule on it
   {command} quarantine list

@@ -122,7 +122,7 @@ def _case(seal: Seal, row: models.Case) -> Case:
     )
 
 
-def stored_judgements(seal: Seal) -> tuple[Judged, ...]:
-    """What was seen and decided of every message that is on record, the oldest first."""
+def stored_judgements(seal: Seal) -> tuple[tuple[str, Judged], ...]:
+    """The id of every message on record, and what was seen and decided of it; the oldest first."""
     rows = models.Message.objects.order_by("received_at", "id")
-    return tuple(decode_judged(seal.open(bytes(row.judged), f"judged {row.pk}")) for row in rows)
+    return tuple((row.pk, decode_judged(seal.open(bytes(row.judged), f"judged {row.pk}"))) for row in rows)

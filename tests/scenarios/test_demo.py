@@ -1,0 +1,99 @@
+"""The demo school: what a newcomer sees first is true."""
+
+from __future__ import annotations
+
+import email
+import json
+from email import policy
+from pathlib import Path
+
+import pytest
+
+from tests.support.process import run_command
+
+PUPILS = ("Grace Bishop", "Adeyemi", "WISNIEWSKI", "Kaur", "Al-Hassan", "O'Neill")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder, and what was printed."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    done = run_command("demo", "--leave", "--directory", str(folder), env={"COLUMNS": "160"})
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+def _sent(folder: Path, route: str) -> list[email.message.EmailMessage]:
+    files = sorted((folder / "outgoing" / route).glob("*.eml"))
+    return [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+
+
+def test_the_table_says_what_became_of_each_message(demo: tuple[Path, str]) -> None:
+    rows = [line for line in demo[1].splitlines() if "@" in line and line.startswith(" ")]
+    fates = [
+        fate
+        for line in rows
+        for fate in ("delivered", "held as", "sent by secure mail")
+        if f" {fate} " in line
+    ]
+
+    assert fates.count("delivered") == 5
+    assert fates.count("held as") == 5
+    assert fates.count("sent by secure mail") == 2
+    assert "Automatic forwarding to a personal account" in demo[1]
+    assert "quarantine list" in demo[1]
+    assert "Status page" in demo[1]
+
+
+def test_what_the_table_says_is_what_the_servers_got(demo: tuple[Path, str]) -> None:
+    folder = demo[0]
+
+    assert [mail["Subject"] for mail in _sent(folder, "world")] == [
+        "Museum trip on Friday",
+        "PE kit",
+        "Annual review",
+    ]
+    assert sorted(mail["Subject"] for mail in _sent(folder, "secure-mail")) == [
+        "Attendance",
+        "Meeting on Tuesday",
+    ]
+    inside = [str(mail["Subject"]) for mail in _sent(folder, "school")]
+    assert {"Cover for 8B", "Attendance"} <= set(inside)
+    assert sum(subject.startswith("Held:") for subject in inside) == 4, "nobody answers an automatic forward"
+    assert sum(subject.startswith("For review:") for subject in inside) == 5
+
+
+def test_no_pupil_leaves_by_the_usual_way(demo: tuple[Path, str]) -> None:
+    world = b"".join(path.read_bytes() for path in (demo[0] / "outgoing" / "world").iterdir())
+
+    assert len(world) > 1000
+    for name in PUPILS:
+        assert name.encode() not in world
+
+
+def test_the_commands_it_recommends_work(demo: tuple[Path, str]) -> None:
+    config = ("--config", str(demo[0] / "schoolgate.toml"))
+    listed = run_command(*config, "quarantine", "list", "--json")
+    case = json.loads(listed.stdout.splitlines()[0])["id"]
+
+    shown = run_command(*config, "quarantine", "show", case)
+    assert "“Grace Bishop” in the text of the message" in shown.stdout
+    assert "is released" in run_command(*config, "quarantine", "release", case).stdout
+
+
+def test_the_log_names_nobody(demo: tuple[Path, str]) -> None:
+    log = (demo[0] / "gateway.log").read_text()
+
+    assert "disposition=hold" in log
+    for secret in (*PUPILS, "@", "Attendance"):
+        assert secret not in log
+
+
+def test_somebody_elses_folder_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+
+    done = run_command("demo", "--leave", "--directory", str(tmp_path))
+
+    assert done.returncode == 2
+    assert "not a demo of ours" in done.stderr
+    assert (tmp_path / "letter.txt").read_text() == "mine"
