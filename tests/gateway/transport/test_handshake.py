@@ -15,7 +15,7 @@ from gateway.transport.extensions import Extensions
 from gateway.transport.reply import Reply
 from gateway.transport.timeouts import DEFAULT_TIMEOUTS
 from gateway.transport.wire import Wire
-from tests.gateway.transport.certificates import Authority
+from tests.support.certificates import Authority
 from tests.gateway.transport.lines import (
     CREDENTIALS,
     EHLO,

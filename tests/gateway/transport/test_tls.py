@@ -14,7 +14,7 @@ from gateway.transport.extensions import Extensions
 from gateway.transport.failure import NextHopError
 from gateway.transport.outcome import Fate
 from gateway.transport.reply import Reply
-from tests.gateway.transport.certificates import Authority
+from tests.support.certificates import Authority
 from tests.gateway.transport.lines import (
     CREDENTIALS,
     EHLO,
