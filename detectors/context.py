@@ -3,34 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Self
 
-if TYPE_CHECKING:
-    from detectors.names.index import NameIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Pupil:
-    """One pupil on the roster. `id` is the roster's own."""
-
-    id: str
-    forename: str
-    surname: str
-    middle_names: str = ""
-    preferred_forename: str = ""
-    preferred_surname: str = ""
-    former_surname: str = ""
-    date_of_birth: str = ""
-    upn: str = ""
-    year_group: str = ""
-    contact_emails: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """The pupils of one school."""
-
-    pupils: tuple[Pupil, ...]
+from detectors.names.index import NameIndex
+from detectors.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +35,8 @@ class Facts:
     roster: Roster
     directory: Directory
     names: NameIndex
+
+    @classmethod
+    def of(cls, school: School, roster: Roster, directory: Directory) -> Self:
+        """With the index of the roster's names, which takes a moment to build."""
+        return cls(school, roster, directory, NameIndex.of(roster))

@@ -100,7 +100,8 @@ def _look_at_certificate(settings: Settings) -> Iterator[Look]:
         tls_context(certificate, private_key)
         ends = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
     except (OSError, ValueError):
-        yield Look("relay.certificate", Grade.FAULT, "certificate and private_key do not belong together")
+        what = "relay.certificate, relay.private_key"
+        yield Look(what, Grade.FAULT, "these files are not a certificate and its key in PEM")
         return
     days = (ends - datetime.now(UTC)).days
     if days < 0:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detectors.context import Directory, Facts, School
-from detectors.names.index import NameIndex
 from detectors.recipients import Recipients
 from gateway.inspection.judge import SchoolRules
 from gateway.policy.rules import Policy
@@ -23,7 +22,7 @@ class SchoolBasis:
 
     def rules(self, loaded: LoadedRoster) -> SchoolRules:
         """What the school's mail is judged by, with these pupils. Slow: it builds the name index."""
-        facts = Facts(self.school, loaded.roster, self.directory, NameIndex.of(loaded.roster))
+        facts = Facts.of(self.school, loaded.roster, self.directory)
         return SchoolRules(facts, self.policy, Recipients.of(facts), self.secure_available)
 
 

@@ -35,11 +35,15 @@ def worker_count(settings: Settings) -> int:
 
 
 def policy_path(policy: PolicySettings) -> Path:
-    """Raises SettingsError where there is no such preset."""
+    """Raises SettingsError where there is no such preset or file."""
+    if policy.file is not None:
+        if not policy.file.is_file():
+            raise SettingsError(f"policy.file: there is no file {policy.file}")
+        return policy.file
     try:
-        return policy.file or preset_path(CONFIG, policy.preset)
+        return preset_path(CONFIG, policy.preset)
     except PolicyError as error:
-        raise SettingsError(f"policy.preset: {error}") from None
+        raise SettingsError(f"policy.preset: {str(error).removeprefix('policy preset ')}") from None
 
 
 def make_schools(settings: Settings) -> dict[str, SchoolInForce]:
@@ -133,4 +137,4 @@ def _password(key: str, path: Path | None) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"{key}: the password file {path} cannot be read") from None
+        raise SettingsError(f"{key}: its password_file {path} cannot be read") from None

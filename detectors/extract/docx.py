@@ -6,8 +6,7 @@ import re
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import Contents
-from detectors.extract.officexml import place_of
-from detectors.extract.package import Package
+from detectors.extract.package import read_package
 from detectors.message import Part
 
 # ECMA-376 part 1, §11.3: the parts of a WordprocessingML document that hold words, and what we call them.
@@ -28,15 +27,4 @@ _DATA = ((re.compile(r"^docProps/"), "metadata"), (re.compile(r"^customXml/|\.vm
 def read_docx(part: Part, budget: Budget) -> Contents:
     """A docx (ECMA-376). Deleted text is part "deletions" (of whichever part it stands in), field codes
     "fields", alternative text and authors "attributes"; main text holds inserted text and text boxes."""
-    with Package(part, budget) as package:
-        read = package.xml_names()
-        for name in read:
-            _read_part(package, name)
-        return package.contents(frozenset(read))
-
-
-def _read_part(package: Package, name: str) -> None:
-    if place := place_of(name, _DATA):
-        package.add_data(place, name)
-    else:
-        package.add_words(place_of(name, _WORDS), name)
+    return read_package(part, budget, _WORDS, _DATA)

@@ -12,7 +12,7 @@ from typing import Self
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import CannotRead, Contents, at, inside
-from detectors.extract.officexml import AllData, ElementReader, Words, parse_xml
+from detectors.extract.officexml import AllData, ElementReader, Places, Words, parse_xml, place_of
 from detectors.message import Part, Table, Text, Unread
 from detectors.protection.archive import NoArchive, entries_of, open_archive
 
@@ -166,3 +166,15 @@ class _Relationships:
 
     def data(self, data: str) -> None:
         pass
+
+
+def read_package(part: Part, budget: Budget, words: Places, data: Places) -> Contents:
+    """A document each of whose XML parts stands by itself: what `data` names holds data, the rest words."""
+    with Package(part, budget) as package:
+        read = package.xml_names()
+        for name in read:
+            if place := place_of(name, data):
+                package.add_data(place, name)
+            else:
+                package.add_words(place_of(name, words), name)
+        return package.contents(frozenset(read))

@@ -6,8 +6,7 @@ import re
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import Contents
-from detectors.extract.officexml import place_of
-from detectors.extract.package import Package
+from detectors.extract.package import read_package
 from detectors.message import Part
 
 # ECMA-376 part 1, §13.3: the parts of a PresentationML document that hold words, tried in order; any
@@ -27,15 +26,4 @@ _DATA = (
 
 def read_pptx(part: Part, budget: Budget) -> Contents:
     """A pptx (ECMA-376), hidden slides included. Text on masters and layouts is part "master"."""
-    with Package(part, budget) as package:
-        read = package.xml_names()
-        for name in read:
-            _read_part(package, name)
-        return package.contents(frozenset(read))
-
-
-def _read_part(package: Package, name: str) -> None:
-    if place := place_of(name, _DATA):
-        package.add_data(place, name)
-    else:
-        package.add_words(place_of(name, _WORDS), name)
+    return read_package(part, budget, _WORDS, _DATA)

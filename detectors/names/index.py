@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from detectors.context import Roster
 from detectors.names.fold import Folded, fold, words_in
 from detectors.names.joints import Joint, joint_of
 from detectors.names.ordinary import ORDINARY_WORDS, Certainty, certainty
 from detectors.names.sense import Form, NameHit, Sense, Setting
 from detectors.names.variants import Variant, variants
+from detectors.roster import Roster
 
 _NEXT_WORD = re.compile(r"((?:%20|[\W_]){1,256}+)([^\W\d_]+)")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")

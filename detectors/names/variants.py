@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
-from detectors.context import Pupil
 from detectors.names.fold import words_of
+from detectors.roster import Pupil
 
 Words = tuple[str, ...]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from email.utils import getaddresses
-from typing import BinaryIO
+from pathlib import Path
 
 import click
 
@@ -42,7 +43,7 @@ class Checked:
 @click.option(
     "--to", "recipients", metavar="ADDR", multiple=True, help="An envelope recipient; else To, Cc and Bcc."
 )
-@click.argument("files", metavar="FILE ...", type=click.File("rb", lazy=True), nargs=-1, required=True)
+@click.argument("files", metavar="FILE ...", nargs=-1, required=True)
 @click.pass_context
 @speaking
 def check(
@@ -50,7 +51,7 @@ def check(
     as_json_: bool,
     sender: str | None,
     recipients: tuple[str, ...],
-    files: tuple[BinaryIO, ...],
+    files: tuple[str, ...],
 ) -> None:
     """Judge message files ("-" for standard input) as the relay would, with no side effect.
 
@@ -63,7 +64,7 @@ def check(
 
 async def _check_all(
     settings: Settings,
-    files: Sequence[BinaryIO],
+    files: Sequence[str],
     sender: str | None,
     recipients: tuple[str, ...],
     as_json_: bool,
@@ -83,7 +84,7 @@ async def _check_all(
 
 
 async def _judge_all(
-    settings: Settings, files: Sequence[BinaryIO], sender: str | None, recipients: tuple[str, ...]
+    settings: Settings, files: Sequence[str], sender: str | None, recipients: tuple[str, ...]
 ) -> AsyncIterator[Checked]:
     """In the order of the files, several at once."""
     rules = {name: school.rules for name, school in make_schools(settings).items()}
@@ -96,13 +97,13 @@ async def _judge_all(
     judge = Judge(pool, rules, settings.inspection)
     at_once = asyncio.Semaphore(2 * worker_count(settings))
 
-    async def one(file: BinaryIO) -> Checked:
+    async def one(file: str) -> Checked:
         async with at_once:
             raw = as_sent(_read(file))
             envelope = _envelope(raw, sender, recipients)
             judged = await judge.judge(_school_of(access, envelope.sender), envelope, raw)
             warnings = (NO_RECIPIENT,) if envelope.recipients == SOMEBODY_OUTSIDE else ()
-            return Checked(file.name, envelope, judged, warnings)
+            return Checked(file, envelope, judged, warnings)
 
     try:
         for task in [asyncio.create_task(one(file)) for file in files]:
@@ -111,11 +112,16 @@ async def _judge_all(
         await pool.close()
 
 
-def _read(file: BinaryIO) -> bytes:
+def _read(file: str) -> bytes:
+    """Raises CommandError."""
     try:
-        return file.read()
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except FileNotFoundError:
+        raise CommandError(f"{file}: there is no such file") from None
+    except IsADirectoryError:
+        raise CommandError(f"{file}: is a folder; name the message files in it") from None
     except OSError:
-        raise CommandError(f"{file.name}: cannot be read") from None
+        raise CommandError(f"{file}: cannot be read") from None
 
 
 def as_sent(raw: bytes) -> bytes:

@@ -59,7 +59,7 @@ def list_(context: click.Context, every: bool, as_json: bool) -> None:
 
 @quarantine.command()
 @click.argument("case_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 @speaking
 def show(context: click.Context, case_id: str, as_json: bool) -> None:

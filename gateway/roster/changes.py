@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detectors.context import Pupil, Roster
+from detectors.roster import Pupil, Roster
 
 
 @dataclass(frozen=True, slots=True)

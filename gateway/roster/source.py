@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detectors.context import Pupil, Roster
+from detectors.roster import Pupil, Roster
 from gateway.roster.errors import FormatError, RosterError
 from gateway.roster.formats import read_roster_file
 from gateway.roster.formats.roster_file import RosterFile

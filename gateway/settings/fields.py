@@ -53,12 +53,26 @@ def _mailbox(value: str) -> str:
 
 
 def _network(value: object) -> object:
+    text = str(value).strip()
     try:
-        return ip_network(str(value).strip())
+        return ip_network(text)
     except ValueError:
+        if _is_network_with_host(text):
+            machine, network = text.partition("/")[0], ip_network(text, strict=False)
+            raise ValueError(
+                f'"{text}" is a machine and a network in one; write "{machine}" or "{network}"'
+            ) from None
         raise ValueError(
             f'"{value}" is not a network; write for example "10.1.0.0/16" or "192.0.2.7"'
         ) from None
+
+
+def _is_network_with_host(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 Network = Annotated[Any, BeforeValidator(_network)]
@@ -76,6 +90,12 @@ class SettingsTable(BaseModel):
 def _resolved(path: Path, info: ValidationInfo) -> Path:
     base = (info.context or {}).get("directory", Path())
     return Path(os.path.normpath(base / path.expanduser()))
+
+
+def together(table: SettingsTable, first: str, second: str) -> None:
+    """Raises ValueError where one of two settings is set and the other is not."""
+    if bool(getattr(table, first)) != bool(getattr(table, second)):
+        raise ValueError(f"{first} and {second} go together: set both, or neither")
 
 
 LocalPath = Annotated[Path, AfterValidator(_resolved)]

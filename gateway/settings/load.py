@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from gateway.settings.tables import Settings
+from gateway.settings.fields import ListenAddress
+from gateway.settings.tables import TABLES, Settings
 
 
 class SettingsError(Exception):
@@ -45,14 +48,58 @@ def parse_settings(text: str, source: str, directory: Path) -> Settings:
 
 
 def _first_problem(error: ValidationError) -> str:
-    problems = error.errors(include_url=False)
+    problems = _causes(error.errors(include_url=False))
     first = problems[0]
     key = ".".join(str(step) for step in first["loc"] if not isinstance(step, int))
-    what = {
-        "missing": "is missing and must be set",
-        "path_type": 'is not a path; write it in quotes, such as "data"',
-        "string_type": "must be text in quotes",
-        "extra_forbidden": "is not a setting; config/schoolgate.toml lists them all",
-    }.get(first["type"], first["msg"].removeprefix("Value error, "))
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{key}: {what}{more}" if key else f"{what}{more}"
+    return f"{key}: {_in_words(first)}{more}" if key else f"{_in_words(first)}{more}"
+
+
+def _causes(problems: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without those that are there only because something inside was wrong: a list that is now empty."""
+    places = [problem["loc"] for problem in problems]
+    return [
+        problem
+        for problem in problems
+        if not any(
+            place != problem["loc"] and place[: len(problem["loc"])] == problem["loc"] for place in places
+        )
+    ]
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    if problem["type"] == "extra_forbidden":
+        return _not_a_setting(problem["loc"])
+    words = _FAULTS.get(problem["type"])
+    return words.format(**problem.get("ctx", {})) if words else problem["msg"].removeprefix("Value error, ")
+
+
+def _not_a_setting(place: tuple[int | str, ...]) -> str:
+    """`is not a setting; allowed here: …; did you mean "max_hops"?`"""
+    keys = [step for step in place if isinstance(step, str)]
+    table = _TABLES[keys[-2]] if len(keys) > 1 else Settings
+    nearest = difflib.get_close_matches(keys[-1], table.model_fields, n=1)
+    hint = f'; did you mean "{nearest[0]}"?' if nearest else ""
+    return f"is not a setting; allowed here: {', '.join(table.model_fields)}{hint}"
+
+
+_TABLES: dict[str, type[BaseModel]] = {**TABLES, "listen": ListenAddress}
+_FAULTS = {
+    "missing": "is missing and must be set",
+    "path_type": 'is not a path; write it in quotes, such as "data"',
+    "string_type": "must be text in quotes",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
+    "tuple_type": "must be a list in square brackets",
+    "model_type": "must be a table",
+    "dict_type": "must be a table",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be one of {expected}",
+}

@@ -18,6 +18,7 @@ from gateway.settings.fields import (
     SettingsTable,
     Size,
     one_or_many,
+    together,
 )
 
 SECURE_MAIL_PROVIDERS = Literal[
@@ -78,8 +79,9 @@ class RelaySettings(SettingsTable):
 
     @model_validator(mode="after")
     def _pairs(self) -> RelaySettings:
-        if (self.certificate is None) != (self.private_key is None):
-            raise ValueError("certificate and private_key go together: set both, or neither")
+        together(self, "certificate", "private_key")
+        together(self, "user", "password_file")
+        together(self, "home_user", "home_password_file")
         if self.logins is not None and self.certificate is None:
             raise ValueError("logins needs certificate and private_key: passwords are only taken over TLS")
         return self
@@ -92,6 +94,11 @@ class SecureMailSettings(SettingsTable):
     next_hop: str
     user: str = ""
     password_file: LocalPath | None = None
+
+    @model_validator(mode="after")
+    def _pairs(self) -> SecureMailSettings:
+        together(self, "user", "password_file")
+        return self
 
 
 class ReviewSettings(SettingsTable):
@@ -176,3 +183,16 @@ class Settings(SettingsTable):
     @property
     def key_file(self) -> Path:
         return self.storage.key_file or self.storage.directory / "key"
+
+
+TABLES: dict[str, type[SettingsTable]] = {
+    "school": SchoolSettings,
+    "relay": RelaySettings,
+    "secure_mail": SecureMailSettings,
+    "review": ReviewSettings,
+    "inspection": InspectionSettings,
+    "outbox": OutboxSettings,
+    "storage": StorageSettings,
+    "roster": RosterSettings,
+    "policy": PolicySettings,
+}

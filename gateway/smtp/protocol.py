@@ -7,16 +7,13 @@ import ssl
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
 from gateway.smtp import replies
 from gateway.smtp.data import CHUNK, DataFault, read_data
 from gateway.smtp.path import parse_path
-
-if TYPE_CHECKING:
-    from gateway.smtp.handler import RelayHandler
 
 FAULT_REPLIES = {
     DataFault.TOO_LARGE: replies.TOO_LARGE,
@@ -44,6 +41,22 @@ def hooks_of(kind: type) -> tuple[str, ...]:
     return tuple(name for name in dir(kind) if name.startswith(("smtp_", "auth_", "handle_")))
 
 
+class Relay(Protocol):
+    """What the connections of one relay have in common."""
+
+    closing: bool
+
+    def opened(self, connection: RelayProtocol) -> None: ...
+
+    def closed(self, connection: RelayProtocol) -> None: ...
+
+    def failed(self, error: Exception) -> None:
+        """Something of ours broke in the middle of a dialogue."""
+
+    async def take(self, server: RelayProtocol, content: bytes) -> str:
+        """The answer to the final dot."""
+
+
 class RelayProtocol(SMTP):
     """aiosmtpd, where it must not be as it is.
 
@@ -63,7 +76,7 @@ class RelayProtocol(SMTP):
     command_size_limit = 2048
     command_size_limits = defaultdict(lambda: 2048)  # noqa: RUF012 - aiosmtpd's own
 
-    def __init__(self, handler: RelayHandler, settings: ProtocolSettings, loop: asyncio.AbstractEventLoop):
+    def __init__(self, handler: Relay, settings: ProtocolSettings, loop: asyncio.AbstractEventLoop):
         super().__init__(
             handler,
             data_size_limit=settings.max_message_size,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from detectors.context import Directory, Facts, Roster, School
-from detectors.names.index import NameIndex
+from detectors.context import Directory, Facts, School
+from detectors.roster import Roster
 
-ROSTER = Roster(())
-FACTS = Facts(
+FACTS = Facts.of(
     School("Oakfield Academy", ("oakfield.sch.uk",)),
-    ROSTER,
+    Roster(()),
     Directory(frozenset(), frozenset(), frozenset()),
-    NameIndex.of(ROSTER),
 )

@@ -3,17 +3,16 @@
 import pytest
 
 from detectors.auto_forward import find
-from detectors.context import Directory, Facts, Roster, School
+from detectors.context import Directory, Facts, School
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.message import HeaderField, Message, Reading
 from detectors.mime.parse import parse
-from detectors.names.index import NameIndex
+from detectors.roster import Roster
 
-FACTS = Facts(
+FACTS = Facts.of(
     School("Oakfield Academy", ("oakfield.sch.uk",)),
     Roster(()),
     Directory(frozenset(), frozenset(), frozenset()),
-    NameIndex.of(Roster(())),
 )
 
 

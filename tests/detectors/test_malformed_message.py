@@ -1,18 +1,17 @@
 """Every defect of a message is one finding."""
 
-from detectors.context import Directory, Facts, Roster, School
+from detectors.context import Directory, Facts, School
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.malformed_message import find
 from detectors.message import Defect, Message, Reading
 from detectors.mime.flaws import Flaw
 from detectors.mime.parse import parse
-from detectors.names.index import NameIndex
+from detectors.roster import Roster
 
-FACTS = Facts(
+FACTS = Facts.of(
     School("Oakfield Academy", ("oakfield.sch.uk",)),
     Roster(()),
     Directory(frozenset(), frozenset(), frozenset()),
-    NameIndex.of(Roster(())),
 )
 
 

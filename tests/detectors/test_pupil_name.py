@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from detectors import pupil_name
-from detectors.context import Directory, Facts, Pupil, Roster, School
+from detectors.context import Directory, Facts, School
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.message import Message, Reading, Table, Text
-from detectors.names.index import NameIndex
+from detectors.roster import Pupil, Roster
 
 BODY = Location(Place.BODY)
 SUBJECT = Location(Place.SUBJECT)
@@ -20,7 +20,7 @@ HENRY = Pupil("1043", "Henry", "Tudor")
 def facts_of(*pupils: Pupil) -> Facts:
     roster = Roster(pupils)
     school = School("Oakfield Academy", ("oakfield.sch.uk",))
-    return Facts(school, roster, Directory(frozenset(), frozenset(), frozenset()), NameIndex.of(roster))
+    return Facts.of(school, roster, Directory(frozenset(), frozenset(), frozenset()))
 
 
 def findings(*places: Text | Table, facts: Facts | None = None) -> list[Finding]:

@@ -2,12 +2,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.context import Directory, Facts, Pupil, Roster, School
+from detectors.context import Directory, Facts, School
 from detectors.recipients import Mailbox, RecipientClass, Recipients, ascii_domain, resembles
+from detectors.roster import Pupil, Roster
 
 SENDER = "m.okafor@oakfield.sch.uk"
 
-FACTS = Facts(
+FACTS = Facts.of(
     school=School(
         name="Oakfield Academy",
         domains=("Oakfield.sch.uk", "oakfield-académie.example"),
@@ -203,7 +204,7 @@ def test_mailbox_keys_keep_apart_what_differs() -> None:
 
 def test_a_school_without_facts_knows_only_inside_and_outside() -> None:
     bare = Recipients.of(
-        Facts(
+        Facts.of(
             School("Oakfield Academy", ("oakfield.sch.uk",)),
             Roster(()),
             Directory(frozenset(), frozenset(), frozenset()),

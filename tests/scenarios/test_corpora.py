@@ -23,7 +23,8 @@ def _messages(corpora: Path) -> Iterator[Path]:
     for pattern in SETS:
         for folder in sorted(corpora.glob(pattern)):
             for path in sorted(folder.rglob("*")):
-                if path.is_file() and path.suffix not in ABOUT_THE_SET and path.name not in {"LICENSE", "NOTICE", "COPYING"}:
+                is_about = path.suffix in ABOUT_THE_SET or path.name in {"LICENSE", "NOTICE", "COPYING"}
+                if path.is_file() and not is_about:
                     yield path
 
 

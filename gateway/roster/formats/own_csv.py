@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
-from detectors.context import Pupil
 from detectors.names.fold import words_of
+from detectors.roster import Pupil
 from gateway.roster.errors import FormatError
 from gateway.roster.formats.decode import decode, decode_head
 from gateway.roster.formats.roster_file import Problem, RosterFile

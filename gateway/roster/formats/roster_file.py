@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detectors.context import Pupil
+from detectors.roster import Pupil
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import csv
 import random
 from pathlib import Path
 
-from detectors.context import Pupil, Roster
 from detectors.names.index import NameIndex
+from detectors.roster import Pupil, Roster
 
 MOST_PER_THOUSAND = 5.0  # one in two hundred
 

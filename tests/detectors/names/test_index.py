@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.context import Pupil, Roster
 from detectors.names.index import NameIndex
 from detectors.names.sense import Form
 from detectors.names.variants import variants
+from detectors.roster import Pupil, Roster
 
 PUPILS = (
     Pupil("henry", "Henry", "Tudor", middle_names="James"),

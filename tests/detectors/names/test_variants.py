@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.context import Pupil
 from detectors.names.variants import variants
+from detectors.roster import Pupil
 
 NAME = st.text(st.sampled_from("abcÉøß'’- .DMOcZ"), max_size=24) | st.text(max_size=12)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from detectors.context import Directory, Facts, Pupil, Roster, School
+from detectors.context import Directory, Facts, School
 from detectors.finding import Completion, DetectorId, Report
-from detectors.names.index import NameIndex
+from detectors.roster import Pupil, Roster
 from gateway.inspection.frames import Setup, decode_report, encode_report
 from gateway.inspection.pool import DIED, TOO_SLOW, WorkerPool
 
@@ -24,7 +24,7 @@ CLEAN = b"Subject: Trip\r\n\r\nThe coach leaves at nine.\r\n"
 def _facts(*pupils: Pupil) -> Facts:
     roster = Roster(pupils)
     nobody = Directory(frozenset(), frozenset(), frozenset())
-    return Facts(School("Oakfield Academy", ("oakfield.sch.uk",)), roster, nobody, NameIndex.of(roster))
+    return Facts.of(School("Oakfield Academy", ("oakfield.sch.uk",)), roster, nobody)
 
 
 GRACE = _facts(Pupil("1042", "Grace", "Bishop"))
@@ -113,9 +113,9 @@ async def test_a_message_that_kills_its_reader_twice_is_uninspectable(pool: Work
 
 
 async def test_a_message_that_takes_too_long_is_uninspectable_and_the_next_is_not(pool: WorkerPool) -> None:
-    (pid,) = _worker_pids()
     pool.update(replace(SETUP, deadline_seconds=3))
     await pool.inspect(0, CLEAN)
+    (pid,) = _worker_pids()
     os.kill(pid, signal.SIGSTOP)
     report = await pool.inspect(0, NAMED)
 

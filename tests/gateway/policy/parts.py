@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from detectors.context import Directory, Facts, Pupil, Roster, School
+from detectors.context import Directory, Facts, School
 from detectors.finding import (
     AttachmentReport,
     Completion,
@@ -15,6 +15,7 @@ from detectors.finding import (
     Report,
 )
 from detectors.recipients import Recipients
+from detectors.roster import Pupil, Roster
 from gateway.policy.rules import Policy, Rule, parse_policy
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -22,7 +23,7 @@ CONFIG = Path(__file__).parents[3] / "config"
 STAFF = "m.okafor@oakfield.sch.uk"
 
 RECIPIENTS = Recipients.of(
-    Facts(
+    Facts.of(
         School("Oakfield Academy", ("oakfield.sch.uk",), ("*@pupils.oakfield.sch.uk",)),
         Roster((Pupil("1042", "Grace", "Bishop", contact_emails=("ruth.bishop@gmail.com",)),)),
         Directory(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.context import Pupil, Roster
+from detectors.roster import Pupil, Roster
 from gateway.roster.changes import Changes, compare
 
 

@@ -15,7 +15,6 @@ from gateway.transport.extensions import Extensions
 from gateway.transport.reply import Reply
 from gateway.transport.timeouts import DEFAULT_TIMEOUTS
 from gateway.transport.wire import Wire
-from tests.support.certificates import Authority
 from tests.gateway.transport.lines import (
     CREDENTIALS,
     EHLO,
@@ -27,6 +26,7 @@ from tests.gateway.transport.lines import (
     refusal,
 )
 from tests.gateway.transport.player import announcement, opening, play
+from tests.support.certificates import Authority
 
 PLAIN = "C: AUTH PLAIN " + b64encode("\0gate\0pässword".encode()).decode() + "\n"
 LOGIN = (

@@ -14,7 +14,6 @@ from gateway.transport.extensions import Extensions
 from gateway.transport.failure import NextHopError
 from gateway.transport.outcome import Fate
 from gateway.transport.reply import Reply
-from tests.support.certificates import Authority
 from tests.gateway.transport.lines import (
     CREDENTIALS,
     EHLO,
@@ -24,6 +23,7 @@ from tests.gateway.transport.lines import (
     refusal,
 )
 from tests.gateway.transport.player import EHLO_NAME, announcement, opening, play
+from tests.support.certificates import Authority
 
 
 async def test_implicit_tls(authority: Authority, server_tls: ssl.SSLContext) -> None:

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from detectors.context import Pupil
+from detectors.roster import Pupil
 from gateway.roster.errors import FormatError
 from gateway.roster.formats import read_roster_file
 

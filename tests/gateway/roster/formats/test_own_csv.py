@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.context import Pupil
+from detectors.roster import Pupil
 from gateway.roster.errors import FormatError
 from gateway.roster.formats import own_csv
 from gateway.roster.formats.roster_file import RosterFile

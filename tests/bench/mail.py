@@ -1,0 +1,110 @@
+"""The messages of the load: three that are clean, and one that names a pupil; the same at each run."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import zlib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from docx import Document
+
+from tests.bench.roster import NAMED_PUPIL
+
+SENDER = "a.teacher@oakfield.sch.uk"
+RECIPIENT = "parent@example.com"
+DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
+
+SENTENCES = (
+    "The coach for the museum leaves the main gate at nine on Friday and is back by half past three.",
+    "Please send a packed lunch, a waterproof coat and shoes that do not mind the mud.",
+    "Homework for the half-term break is on the usual page; there is no more of it than two hours.",
+    "The library stays open until five on Tuesdays, and the reading club meets in the quiet corner.",
+    "We are looking for helpers at the summer fair, above all for the tea tent and the second-hand books.",
+    "The choir sings at the town hall on the last evening of term; tickets are free at the office.",
+    "Year 8 options must be handed in by the twelfth, signed by a parent or carer.",
+    "Dinner money can be paid online from Monday on; the office still takes cash until the end of the month.",
+    "After the storm the lower field is closed, so all matches are played on the hard courts.",
+    "Lost property is laid out in the hall on Thursday; what nobody claims goes to the charity shop.",
+    "The science department thanks everybody for the jam jars and asks for no more of them, please.",
+    "Parents' evening is by appointment; the booking page opens at six tomorrow morning.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchMail:
+    """One message, as it goes over the wire (CRLF line ends, dots not yet doubled)."""
+
+    label: str
+    content: bytes
+
+
+def clean_mails() -> tuple[BenchMail, ...]:
+    """2 KB of text; 60 KB of text and HTML; 300 KB with a document that is mostly picture."""
+    return (
+        BenchMail("2 KB text", _message(_prose(1_700))),
+        BenchMail("60 KB HTML", _message(_prose(14_000), html=_html(33_000))),
+        BenchMail("300 KB docx", _message(_prose(1_500), document=_document(179_000))),
+    )
+
+
+def held_mail() -> BenchMail:
+    """2 KB of text that name a pupil."""
+    text = _prose(1_600) + f"\n{NAMED_PUPIL} has left a bag on the bus.\n"
+    return BenchMail("2 KB, held", _message(text))
+
+
+def _message(text: str, *, html: str = "", document: bytes = b"") -> bytes:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = SENDER, RECIPIENT, "News of the week"
+    mail["Message-ID"] = "<news-of-the-week@oakfield.sch.uk>"
+    mail["Date"] = "Mon, 02 Nov 2026 15:40:00 +0000"
+    mail.set_content(text)
+    if html:
+        mail.add_alternative(html, subtype="html")
+    if document:
+        mail.add_attachment(document, *DOCX, filename="news.docx")
+    return mail.as_bytes()
+
+
+def _prose(size: int) -> str:
+    """Sentences of about `size` characters, one a line, a paragraph of four."""
+    draw = random.Random(size)
+    lines: list[str] = []
+    while sum(map(len, lines)) + len(lines) < size:
+        lines.append(draw.choice(SENTENCES) + ("\n" if len(lines) % 4 == 3 else ""))
+    return "\n".join(lines) + "\n"
+
+
+def _html(size: int) -> str:
+    """The markup that office programs write: more style than text."""
+    style = 'style="margin:0cm 0cm 8pt;line-height:107%;font-size:11pt;font-family:Calibri,sans-serif"'
+    paragraphs = (f'<p class="MsoNormal" {style}>{line}</p>\n' for line in _prose(size // 2).split("\n"))
+    return f"<html><head><title>News</title></head><body>\n{''.join(paragraphs)}</body></html>\n"
+
+
+def _document(size: int) -> bytes:
+    """A letter of two pages round a picture of nearly `size` bytes."""
+    document = Document()
+    for paragraph in _prose(6_000).split("\n\n"):
+        document.add_paragraph(paragraph)
+    document.add_picture(io.BytesIO(_noise(size)))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _noise(size: int) -> bytes:
+    """A grey PNG of noise: like a photograph, it cannot be compressed."""
+    width = 400
+    draw = random.Random(size)
+    rows = b"".join(b"\0" + draw.randbytes(width) for _ in range(size // width))
+    header = struct.pack("!IIBBBBB", width, size // width, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack("!I", len(body)) + kind + body + struct.pack("!I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )

@@ -1,0 +1,180 @@
+"""The rounds of the bench: straight and through the gateway in turn, every message accounted for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from time import perf_counter
+
+from tests.bench.mail import BenchMail
+from tests.bench.source import Load, Source, connect, send_one
+from tests.bench.target import Target
+from tests.bench.usage import Usage
+from tests.support.process import GatewayProcess
+
+NOTICES = 2  # that follow from a held message: to the sender and to the lead
+
+
+class LostMailError(Exception):
+    """Fewer messages arrived than were accepted, or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is measured: `rounds` of about `seconds` on each side, and so many messages one by one.
+
+    A `warm_up` of so many messages shows how many fill a round; no round has fewer.
+    """
+
+    rounds: int
+    seconds: float
+    one_by_one: int
+    warm_up: int
+
+
+FULL = Extent(rounds=3, seconds=2, one_by_one=300, warm_up=20)
+QUICK = Extent(rounds=1, seconds=0.1, one_by_one=10, warm_up=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Messages a second."""
+
+    straight: float
+    gateway: float
+
+    @property
+    def ratio(self) -> float:
+        return self.gateway / self.straight
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Seconds for one message when there is no other, from MAIL to the answer to the final dot."""
+
+    median: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Everything about one kind of message. `cpu` is the gateway's and its workers' seconds a message."""
+
+    label: str
+    new: Rates
+    kept: Rates
+    straight_delays: Delays
+    delays: Delays
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the bench found. `held` is a rate; `sent` and `arrived` count every message and notice."""
+
+    rows: tuple[Row, ...]
+    held: float
+    usage: Usage
+    sent: int
+    arrived: int
+
+
+@dataclass
+class Bench:
+    """One gateway in front of one target, and a source that sends to either."""
+
+    source: Source
+    target: Target
+    gateway: GatewayProcess
+    extent: Extent
+    patience_seconds: float = 60  # until what was accepted has arrived
+    sent: int = 0
+    _usage: Usage = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._usage = Usage(self.gateway.pid)
+
+    def run(self, clean: Sequence[BenchMail], held: BenchMail) -> Figures:
+        """Raises LostMailError or LoadError."""
+        rows = tuple(self._row(mail) for mail in clean)
+        held_rate = self._held_rate(held)
+        self._usage.cpu_seconds()
+        return Figures(rows, held_rate, self._usage, self.sent, self.target.count())
+
+    def _row(self, mail: BenchMail) -> Row:
+        new, cpu = self._rates(mail, kept=False)
+        kept, _ = self._rates(mail, kept=True)
+        return Row(
+            mail.label,
+            new,
+            kept,
+            self._delays(mail, self.target.port),
+            self._delays(mail, self.gateway.port),
+            cpu,
+        )
+
+    def _rates(self, mail: BenchMail, *, kept: bool) -> tuple[Rates, float]:
+        """The medians of the rates, and the CPU seconds that a message cost the gateway."""
+        ports = (self.target.port, self.gateway.port)
+        loads = [self._fitting(Load(mail.content, self.extent.warm_up, kept), port) for port in ports]
+        rates: tuple[list[float], list[float]] = ([], [])
+        used = self._usage.cpu_seconds()
+        for _ in range(self.extent.rounds):
+            for port, load, found in zip(ports, loads, rates, strict=True):
+                found.append(load.count / self._send(load, port))
+        used = self._usage.cpu_seconds() - used
+        return Rates(*map(median, rates)), used / (loads[1].count * self.extent.rounds)
+
+    def _fitting(self, warm_up: Load, port: int) -> Load:
+        """As many messages as fill the time of a round, by what a few of them take."""
+        seconds = self._send(warm_up, port)
+        count = int(warm_up.count / seconds * self.extent.seconds)
+        return Load(warm_up.content, max(warm_up.count, count), warm_up.kept)
+
+    def _send(self, load: Load, port: int) -> float:
+        seconds = self.source.send(load, port)
+        self._account(load.count)
+        return seconds
+
+    def _delays(self, mail: BenchMail, port: int) -> Delays:
+        delays = asyncio.run(_one_by_one(mail.content, port, self.extent.one_by_one))
+        self._account(len(delays))
+        return Delays(median(delays), sorted(delays)[int(len(delays) * 0.99)])
+
+    def _held_rate(self, mail: BenchMail) -> float:
+        """Accepted messages a second; afterwards each is a case, and its notices have arrived."""
+        count = 0
+        rates = []
+        for number in range(self.extent.rounds):
+            content = mail.content + b"%d\r\n" % number  # the same again would be taken for another try
+            load = Load(content, max(self.extent.warm_up, int(100 * self.extent.seconds)), numbered=True)
+            rates.append(load.count / self.source.send(load, self.gateway.port))
+            count += load.count
+            self._account(NOTICES * load.count)
+        if len(self.gateway.cases()) != count:
+            raise LostMailError(f"{count} held messages were accepted, {len(self.gateway.cases())} are cases")
+        return median(rates)
+
+    def _account(self, count: int) -> None:
+        """Waits until all that was sent is at the target, and not one message more."""
+        self.sent += count
+        deadline = time.monotonic() + self.patience_seconds
+        while (arrived := self.target.count()) < self.sent and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if arrived != self.sent:
+            raise LostMailError(f"{self.sent} messages were accepted, {arrived} arrived")
+
+
+async def _one_by_one(content: bytes, port: int, count: int) -> list[float]:
+    """The seconds that each of `count` messages takes on one connection."""
+    client = await connect(port)
+    delays = []
+    for _ in range(count):
+        started = perf_counter()
+        await send_one(client, content)
+        delays.append(perf_counter() - started)
+    await client.quit()
+    return delays

@@ -1,0 +1,50 @@
+"""What the gateway and its workers have used of processor and memory, as Linux counts it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Usage:
+    """Looks at one process and its children. Linux only: reads /proc.
+
+    `relay_peak` and `worker_peak` are in bytes, the latter of the largest worker seen.
+    """
+
+    pid: int
+    relay_peak: int = 0
+    worker_peak: int = 0
+    workers: int = 0
+    _seen: dict[int, float] = field(default_factory=dict)
+
+    def cpu_seconds(self) -> float:
+        """Of the process and of all its children seen so far, those that have ended included."""
+        children = self._children()
+        for pid in (self.pid, *children):
+            self._look_at(pid)
+        self.workers = max(self.workers, len(children))
+        return sum(self._seen.values())
+
+    def _look_at(self, pid: int) -> None:
+        folder = Path("/proc") / str(pid)
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            peak = re.search(r"VmHWM:\s+(\d+) kB", (folder / "status").read_text())
+        except FileNotFoundError:  # it ended meanwhile; what was seen of it stands
+            return
+        self._seen[pid] = (int(fields[11]) + int(fields[12])) / TICKS  # utime and stime, proc(5)
+        size = int(peak[1]) * 1024 if peak else 0
+        if pid == self.pid:
+            self.relay_peak = max(self.relay_peak, size)
+        else:
+            self.worker_peak = max(self.worker_peak, size)
+
+    def _children(self) -> list[int]:
+        threads = (Path("/proc") / str(self.pid) / "task").iterdir()
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
