@@ -1,0 +1,72 @@
+"""Every command explains itself, and what is no command is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from gateway.cli.main import main
+from tests.support.process import run_command
+
+
+def commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
+    yield before
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *before, name)
+        else:
+            yield (*before, name)
+
+
+@pytest.mark.parametrize("words", list(commands(main)), ids=lambda words: " ".join(words) or "schoolgate")
+def test_help(words: tuple[str, ...]) -> None:
+    done = run_command(*words, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Usage: {' '.join(('schoolgate', *words))} ")
+    assert len(done.stdout.splitlines()) > 4
+
+
+def test_every_option_explains_itself() -> None:
+    for words in commands(main):
+        found: click.Command = main
+        for word in words:
+            assert isinstance(found, click.Group)
+            found = found.commands[word]
+        options = [each for each in found.params if isinstance(each, click.Option)]
+        assert [each.name for each in options if not each.help] == []
+
+
+def test_the_contract_is_kept() -> None:
+    assert {" ".join(words) for words in commands(main)} >= {
+        *("serve", "check", "roster status", "policy check", "policy show", "policy presets"),
+        *("quarantine list", "quarantine show", "quarantine release", "quarantine return"),
+        *("quarantine delete", "outbox list", "outbox retry", "doctor"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("sevre",), "No such command 'sevre'."),
+        (("--no-such-option", "serve"), "No such option '--no-such-option'."),
+        (("quarantine", "burn", "X"), "No such command 'burn'."),
+        (("quarantine", "show"), "Missing argument 'ID'."),
+        (("quarantine", "return", "X"), "Missing option '--reason'."),
+        (("outbox", "retry", "soon"), "'soon' is not a valid integer."),
+        (("check",), "Missing argument 'FILE ...'."),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, tuple) else "",
+)
+def test_wrong_use_is_status_2(words: tuple[str, ...], complaint: str) -> None:
+    done = run_command(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version() -> None:
+    done = run_command("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith("schoolgate, version ")
