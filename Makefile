@@ -11,7 +11,7 @@ run: setup
 	else exec $(BIN)/schoolgate demo; fi
 
 test: .venv/.dev lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -21,13 +21,11 @@ from detectors.finding import (
     Completion,
     DetectorId,
     Finding,
-    Headline,
-    Location,
-    Place,
     Report,
 )
-from detectors.message import Message, Reading
+from detectors.message import Reading
 from detectors.mime.parse import parse
+from detectors.outline import headline_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +77,3 @@ def inspect(raw: bytes, facts: Facts, budget: Budget) -> Report:
         tuple(completion),
         tuple(warnings),
     )
-
-
-def headline_of(message: Message) -> Headline:
-    submitted = message.header("Auto-Submitted").split(";")[0].strip().lower()
-    return Headline(
-        message_id=message.header("Message-ID").strip(),
-        subject=message.header("Subject").strip(),
-        date=message.header("Date").strip(),
-        automatic=submitted not in {"", "no"},
-    )
-
-
-def uninspectable_report(headline: Headline, reason: str) -> Report:
-    """The report on a message that no detector could finish: nothing of it is known to be clean."""
-    finding = Finding(DetectorId.UNINSPECTABLE, Location(Place.BODY), detail=reason)
-    failed = tuple((detector.id, Completion.FAILED) for detector in DETECTORS)
-    return Report(headline, (finding,), (), failed)

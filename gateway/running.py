@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from gateway.desks import host_name, loop_secret, make_desks
 from gateway.events import Events, make_events
 from gateway.health import Health
 from gateway.inspection.judge import Judge, setup_of
@@ -34,10 +35,7 @@ from gateway.store.connect import key_for, lock_server, open_database, prepare_d
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.wiring import (
-    LOOP_FIELD_KEY,
-    host_name,
     make_access,
-    make_desks,
     make_schools,
     make_transports,
     worker_count,
@@ -129,7 +127,7 @@ class _Gateway:
             store,
             self._outbox,
             self._events,
-            IntakeSettings(host_name(settings), settings.relay.max_hops, seal.derived(LOOP_FIELD_KEY)),
+            IntakeSettings(host_name(settings), settings.relay.max_hops, loop_secret(seal)),
         )
         logins = Logins(settings.relay.logins) if settings.relay.logins else None
         self._handler = RelayHandler(

@@ -7,43 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from detectors.context import Directory, School
-from gateway.actions.desk import Desk
-from gateway.actions.notices.templates import load_templates
-from gateway.actions.notices.values import House
 from gateway.actions.plan import Route
+from gateway.desks import host_name
 from gateway.policy.directory import load_directory
-from gateway.policy.rules import PolicyError, load_policy, preset_path
+from gateway.policy.rules import load_policy
 from gateway.roster.source import load_roster
 from gateway.schools import SchoolBasis, SchoolInForce
-from gateway.settings import PolicySettings, SchoolSettings, Settings, SettingsError
+from gateway.settings import SchoolSettings, Settings, SettingsError
+from gateway.shipped import CONFIG, policy_path
 from gateway.smtp.access import Access
-from gateway.store.seal import Seal
 from gateway.transport.endpoint import Endpoint, parse_endpoint
 from gateway.transport.pool import SmtpTransport
-
-CONFIG = Path(__file__).resolve().parent.parent / "config"
-LOOP_FIELD_KEY = "loop field"
-
-
-def host_name(settings: Settings) -> str:
-    """What the gateway calls itself in EHLO and Received."""
-    return settings.relay.hostname or f"schoolgate.{settings.school[0].domains[0]}"
 
 
 def worker_count(settings: Settings) -> int:
     return settings.inspection.workers or os.cpu_count() or 1
-
-
-def policy_path(policy: PolicySettings) -> Path:
-    """Raises SettingsError where there is no such preset or file."""
-    if policy.file is not None:
-        if not policy.file.is_file():
-            raise SettingsError(f"policy.file: there is no file {policy.file}")
-        return policy.file
-    try:
-        return preset_path(CONFIG, policy.preset)
-    except PolicyError as error:
-        raise SettingsError(f"policy.preset: {str(error).removeprefix('policy preset ')}") from None
 
 
 def make_schools(settings: Settings) -> dict[str, SchoolInForce]:
@@ -69,25 +47,6 @@ def _school(settings: Settings, school: SchoolSettings, directory: Directory) ->
 def make_access(settings: Settings) -> Access:
     schools = {domain: school.name for school in settings.school for domain in school.domains}
     return Access(settings.relay.clients, schools)
-
-
-def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
-    """The desk of each school, by its name."""
-    templates = load_templates(CONFIG / "notices" / "en")
-    secret = seal.derived(LOOP_FIELD_KEY)
-    return {
-        school.name: Desk(
-            House(
-                school.name,
-                f"postmaster@{school.domains[0]}",
-                school.data_protection_lead,
-                host_name(settings),
-            ),
-            templates,
-            secret,
-        )
-        for school in settings.school
-    }
 
 
 def make_endpoints(settings: Settings) -> Mapping[Route, Endpoint]:

@@ -1,4 +1,4 @@
-"""What all commands share: the configuration, the opened store, exit statuses, and how errors are said."""
+"""What all commands share: the configuration, exit statuses, and how errors are said."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
@@ -18,15 +17,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from gateway.actions.desk import Desk
-from gateway.policy.directory import DirectoryError
-from gateway.policy.rules import PolicyError
-from gateway.roster.errors import RosterError
+from gateway.errors import SetupError
 from gateway.settings import Settings, SettingsError, load_settings
-from gateway.smtp.logins import LoginsError
-from gateway.store.connect import StoreError, key_for, open_database, prepare_directory, use_directory
-from gateway.store.seal import KeyFileError, Seal
-from gateway.wiring import make_desks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,20 +27,8 @@ CONFIG_READ = "schoolgate.config"  # in a context's meta: the file that its sett
 PLACES = ("schoolgate.toml", "/etc/schoolgate/schoolgate.toml")
 
 
-class CommandError(Exception):
+class CommandError(SetupError):
     """One sentence about why a command cannot do what it was asked."""
-
-
-SPOKEN = (
-    CommandError,
-    SettingsError,
-    PolicyError,
-    DirectoryError,
-    RosterError,
-    StoreError,
-    KeyFileError,
-    LoginsError,
-)
 
 
 class Exit(IntEnum):
@@ -57,15 +37,6 @@ class Exit(IntEnum):
     FINE = 0
     NO = 1  # the answer is "no", or "not deliverable as it is"
     WRONG = 2  # wrong use or broken configuration
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The installation as a command sees it."""
-
-    settings: Settings
-    seal: Seal
-    desks: Mapping[str, Desk]
 
 
 def config_path(named: str | None) -> Path:
@@ -87,17 +58,6 @@ def settings_of(context: click.Context) -> Settings:
     return load_settings(path)
 
 
-def open_store(context: click.Context) -> Opened:
-    """Raises StoreError, KeyFileError or SettingsError."""
-    settings = settings_of(context)
-    directory = settings.storage.directory
-    prepare_directory(directory)
-    use_directory(directory)
-    seal = key_for(directory, settings.key_file)
-    open_database(seal)
-    return Opened(settings, seal, make_desks(settings, seal))
-
-
 def speaking(command: Callable[P, T]) -> Callable[P, T]:
     """A configuration error is one line on standard error and exit status 2; nobody sees a traceback."""
 
@@ -107,7 +67,7 @@ def speaking(command: Callable[P, T]) -> Callable[P, T]:
             return command(*args, **kwargs)
         except SettingsError as error:
             fail(_with_file(str(error)))
-        except SPOKEN as error:
+        except SetupError as error:
             fail(str(error))
 
     return run

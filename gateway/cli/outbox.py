@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from gateway.cli.common import Exit, fail, open_store, print_json, print_table, speaking
+from gateway.cli.common import Exit, fail, print_json, print_table, speaking
+from gateway.cli.opened import open_store
 from gateway.store.jobs import list_waiting, retry_now
 
 

@@ -9,7 +9,7 @@ import click
 from gateway.cli.common import print_table, settings_of, speaking
 from gateway.policy.explain import describe
 from gateway.policy.rules import Policy, load_policy, preset_path, presets
-from gateway.wiring import CONFIG, policy_path
+from gateway.shipped import CONFIG, policy_path
 
 
 @click.group()

@@ -10,7 +10,8 @@ import click
 from gateway.actions.desk import Desk
 from gateway.actions.places import in_words
 from gateway.actions.plan import Case, CaseState, RulingPlan
-from gateway.cli.common import Exit, Opened, actor, fail, open_store, print_json, print_table, safe, speaking
+from gateway.cli.common import Exit, actor, fail, print_json, print_table, safe, speaking
+from gateway.cli.opened import Opened, open_store
 from gateway.policy.verdict import Mode
 from gateway.review import ruling
 from gateway.store.cases import (

@@ -21,6 +21,7 @@ from gateway.actions.plan import Judged
 from gateway.demo.capture import CaptureServer
 from gateway.demo.samples import Sample, samples
 from gateway.demo.school import MARK, Hops, write_school
+from gateway.errors import SetupError
 from gateway.policy.verdict import Disposition
 from gateway.running import Listening, running
 from gateway.settings import load_settings
@@ -42,7 +43,7 @@ FATES = {
 NO_RULE = "breaks no rule"
 
 
-class DemoError(Exception):
+class DemoError(SetupError):
     """One sentence about why the demo cannot run."""
 
 

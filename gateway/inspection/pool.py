@@ -10,8 +10,8 @@ import sys
 from dataclasses import dataclass
 
 from detectors.finding import Headline, Report
-from detectors.inspect import headline_of, uninspectable_report
 from detectors.mime.parse import parse
+from detectors.outline import headline_of, uninspectable_report
 from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, decode_report
 
 START_SECONDS = 30

@@ -11,8 +11,9 @@ import sys
 
 from detectors.extract.budget import Budget
 from detectors.finding import Report
-from detectors.inspect import headline_of, inspect, uninspectable_report
+from detectors.inspect import inspect
 from detectors.mime.parse import parse
+from detectors.outline import headline_of, uninspectable_report
 from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, encode_report
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone

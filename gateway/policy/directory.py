@@ -12,10 +12,11 @@ from pydantic import AfterValidator, ValidationError, model_validator
 
 from detectors.context import Directory
 from detectors.recipients import Mailbox, ascii_domain
+from gateway.errors import SetupError
 from gateway.policy.strict import Strict, first_fault, key_at, read_text
 
 
-class DirectoryError(Exception):
+class DirectoryError(SetupError):
     """One line for the administrator: the file, the key, and what is allowed."""
 
 

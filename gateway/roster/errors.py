@@ -1,7 +1,9 @@
 """What goes wrong with a pupil list."""
 
+from gateway.errors import SetupError
 
-class RosterError(Exception):
+
+class RosterError(SetupError):
     """A pupil list cannot be taken in. Its text is one sentence that names the file and what is needed."""
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from gateway.errors import SetupError
 from gateway.settings.fields import ListenAddress
 from gateway.settings.tables import TABLES, Settings
 
 
-class SettingsError(Exception):
+class SettingsError(SetupError):
     """One line for the administrator: the file, the key, and what is allowed."""
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import check_password, make_password
 
+from gateway.errors import SetupError
+
 _NAME = re.compile(r"[A-Za-z0-9._@+-]{1,100}")
 
 
-class LoginsError(Exception):
+class LoginsError(SetupError):
     """One sentence for the administrator about the file of logins."""
 
 

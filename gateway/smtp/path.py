@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 MOST_ADDRESS = 320  # RFC 5321 §4.5.3.1: 64 and 255, and the @
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-\u0080-\U0010ffff]+"
-_LOCAL = rf'(?:{_ATOM}(?:\.{_ATOM})*|"(?:[\x20-\x21\x23-\x5b\x5d-\x7e\u0080-\U0010ffff]|\\[\x20-\x7e])*")'
-_LABEL = r"[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9_\-\u0080-\U0010ffff]*[A-Za-z0-9\u0080-\U0010ffff])?"
+# Letters beyond ASCII are those of RFC 6531 §3.3; control characters of neither kind are among them.
+_ATOM = r"[^\x00-\x20\x7f-\x9f\"(),.:;<>@\[\\\]]+"
+_QUOTED = r'"(?:[^\x00-\x1f\x7f-\x9f"\\]|\\[\x20-\x7e])*"'
+_LOCAL = rf"(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})"
+_LETTER = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x9f]"
+_LABEL = rf"{_LETTER}(?:(?:{_LETTER}|[_-])*{_LETTER})?"
 _DOMAIN = rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[A-Za-z0-9:.]+\])"
 _ROUTE = rf"(?:@{_DOMAIN}(?:,@{_DOMAIN})*:)?"
 _PATH = re.compile(

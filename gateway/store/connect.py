@@ -11,6 +11,7 @@ from typing import IO
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 
+from gateway.errors import SetupError
 from gateway.store.models import Installation
 from gateway.store.seal import KeyFileError, Seal, make_key, read_key
 
@@ -18,7 +19,7 @@ SYNCHRONOUS_FULL = 2
 DATABASE = "schoolgate.sqlite3"
 
 
-class StoreError(Exception):
+class StoreError(SetupError):
     """One sentence for the administrator about the storage directory or the database."""
 
 

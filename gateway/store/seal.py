@@ -14,13 +14,15 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from gateway.errors import SetupError
+
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D §5.2.1.1: the length that GCM is made for
 FORMAT = b"\x01"
 FILE_HEAD = "schoolgate-key-1 "
 
 
-class KeyFileError(Exception):
+class KeyFileError(SetupError):
     """One sentence for the administrator about the key file."""
 
 

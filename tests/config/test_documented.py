@@ -11,7 +11,7 @@ import pytest
 
 from gateway.settings import Settings, parse_settings
 from gateway.settings.tables import TABLES
-from gateway.wiring import CONFIG
+from gateway.shipped import CONFIG
 
 TEXT = (CONFIG / "schoolgate.toml").read_text(encoding="utf-8")
 LINES = TEXT.splitlines()

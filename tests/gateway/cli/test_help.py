@@ -13,7 +13,10 @@ from tests.support.process import run_command
 
 def commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
     yield before
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, *before, name)
         else:
@@ -33,7 +36,9 @@ def test_every_option_explains_itself() -> None:
         found: click.Command = main
         for word in words:
             assert isinstance(found, click.Group)
-            found = found.commands[word]
+            inner = found.get_command(click.Context(found), word)
+            assert inner is not None
+            found = inner
         options = [each for each in found.params if isinstance(each, click.Option)]
         assert [each.name for each in options if not each.help] == []
 
