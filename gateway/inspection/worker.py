@@ -8,6 +8,7 @@ import resource
 import signal
 import socket
 import sys
+from pathlib import Path
 
 from detectors.extract.budget import Budget
 from detectors.finding import Report
@@ -40,7 +41,7 @@ def main() -> None:
             continue
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
         report = _inspect(setup, body)
-        grown = _peak_memory() > setup.memory // 2
+        grown = _memory_held() > setup.memory // 2
         _send(connection, Kind.LAST_REPORT if grown else Kind.REPORT, encode_report(report))
         if grown:
             return
@@ -66,8 +67,10 @@ def _limit(setup: Setup) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing is written to disk
 
 
-def _peak_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _memory_held() -> int:
+    """Bytes. Not `ru_maxrss`: that begins with what the gateway held when it started us (execve(2))."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize()
 
 
 def _receive(connection: socket.socket) -> tuple[Kind, bytes] | None:

@@ -155,6 +155,18 @@ async def test_a_cancelled_inspection_leaves_no_answer_behind(pool: WorkerPool) 
     assert (await pool.inspect(0, CLEAN)).headline.subject == "Trip"
 
 
+async def test_a_gateway_that_holds_much_does_not_wear_out_its_workers(pool: WorkerPool) -> None:
+    much = b"x" * SETUP.memory  # what a process holds counts in its children's ru_maxrss
+    await pool.close()
+    await pool.start()
+    (pid,) = _worker_pids()
+    assert len(much) > SETUP.memory // 2
+
+    await pool.inspect(0, CLEAN)
+    await pool.inspect(0, CLEAN)
+    assert _worker_pids() == [pid]
+
+
 async def test_no_worker_outlives_its_pool() -> None:
     pool = WorkerPool(2, SETUP)
     await pool.start()
