@@ -9,13 +9,15 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON;"  # what is deleted is overwritten
 )
 
+LOCK_SECONDS = 5  # how long a writer waits for another; then the school's server is asked to try again
+
 INSTALLED_APPS = ["gateway.store", "gateway.review"]
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": "",  # known once the settings have been read: connect.use_directory
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": PRAGMAS, "timeout": 20},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": PRAGMAS, "timeout": LOCK_SECONDS},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from detectors.finding import Headline
 from detectors.message import Envelope
@@ -50,16 +50,26 @@ class WaitingDelivery:
     last_reply: str
 
 
-@transaction.atomic
 def claim_due(seal: Seal, now: datetime, most: int) -> tuple[Job, ...]:
     """Takes what is due, so that nobody else does until the lease ends.
 
-    A row whose bytes do not open stays where it is for a day: never sent, never dropped.
+    A row whose bytes do not open stays where it is for a day: never sent, never dropped. Where nothing
+    is due nothing is locked: the outbox looks every second.
     """
+    if not _due(now).exists():
+        return ()
+    with transaction.atomic():
+        return _claim(seal, now, most)
+
+
+def _due(now: datetime) -> QuerySet[models.Delivery]:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    rows = models.Delivery.objects.filter(free, due_at__lte=now).order_by("due_at", "id")[:most]
+    return models.Delivery.objects.filter(free, due_at__lte=now).order_by("due_at", "id")
+
+
+def _claim(seal: Seal, now: datetime, most: int) -> tuple[Job, ...]:
     jobs = []
-    for row in rows.select_related("message", "school", "content"):
+    for row in _due(now).select_related("message", "school", "content")[:most]:
         row.attempts += 1
         row.lease_until = now + LEASE
         try:
@@ -121,18 +131,6 @@ def drop_unneeded(content_id: str | None) -> None:
 def free_leases() -> None:
     """At the start of the one server: what a dead process had claimed is due again."""
     models.Delivery.objects.exclude(lease_until=None).update(lease_until=None)
-
-
-def next_due(now: datetime) -> datetime | None:
-    """When the next free delivery is due."""
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    return (
-        models.Delivery.objects.filter(free)
-        .exclude(due_at=None)
-        .order_by("due_at")
-        .values_list("due_at", flat=True)
-        .first()
-    )
 
 
 def list_waiting() -> tuple[WaitingDelivery, ...]:
