@@ -53,16 +53,6 @@ class Outcome:
         fate = Fate.of(reply)
         return cls(tuple(RecipientOutcome(address, fate, reply, host) for address in addresses))
 
-    def unanimous(self) -> RecipientOutcome | None:
-        """The first recipient's when all have the same fate by the same reply of the same host, else None."""
-        if not self.recipients:
-            return None
-        first = self.recipients[0]
-        said = (first.fate, first.reply, first.host)
-        if all((each.fate, each.reply, each.host) == said for each in self.recipients):
-            return first
-        return None
-
     def addresses(self, fate: Fate) -> tuple[str, ...]:
         return tuple(each.address for each in self.recipients if each.fate is fate)
 

@@ -27,28 +27,11 @@ def test_fate_of_a_reply(code: int, fate: Fate) -> None:
     assert Fate.of(Reply(code, ("",))) is fate
 
 
-def test_alike_is_unanimous() -> None:
+def test_the_same_for_everyone() -> None:
     outcome = Outcome.alike(("a@example.org", "b@example.org"), NEVER, "mx.example.org")
-    assert outcome.unanimous() == RecipientOutcome("a@example.org", Fate.REFUSED, NEVER, "mx.example.org")
+    assert outcome.recipients[0] == RecipientOutcome("a@example.org", Fate.REFUSED, NEVER, "mx.example.org")
     assert outcome.addresses(Fate.REFUSED) == ("a@example.org", "b@example.org")
     assert outcome.addresses(Fate.TAKEN) == ()
-
-
-@pytest.mark.parametrize(
-    ("replies", "hosts"),
-    [
-        ((), ()),
-        ((TAKEN, NEVER), ("mx", "mx")),
-        ((NEVER, Reply(550, ("5.1.1 other words",))), ("mx", "mx")),
-        ((LATER, LATER), ("mx", "")),
-    ],
-)
-def test_not_unanimous(replies: tuple[Reply, ...], hosts: tuple[str, ...]) -> None:
-    recipients = tuple(
-        RecipientOutcome(f"{index}@example.org", Fate.of(reply), reply, host)
-        for index, (reply, host) in enumerate(zip(replies, hosts, strict=True))
-    )
-    assert Outcome(recipients).unanimous() is None
 
 
 def test_ledger_keeps_the_first_word_and_the_order() -> None:

@@ -79,7 +79,6 @@ async def test_refused_before_the_content(dialogue: str, expected: str) -> None:
     async with play(dialogue + QUIT) as player:
         outcome = await send_one(player, THREE)
     assert told(outcome) == [expected] * 3
-    assert outcome.unanimous() is not None
     assert outcome.final is None
     assert player.contents == []
 
@@ -109,7 +108,6 @@ async def test_each_recipient_has_a_fate_of_its_own(offer: str) -> None:
         "refused: 550 5.1.1 unknown",
         "deferred: 450 4.2.1 busy",
     ]
-    assert outcome.unanimous() is None
 
 
 @pytest.mark.parametrize(
