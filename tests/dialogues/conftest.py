@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.certificate import write_certificate
+from tests.support.certificates import write_certificate
 from tests.support.process import GatewayProcess, run_command
 from tests.support.school import LEAD, PARENT, TEACHER, message, write_school
 from tests.support.sink import Sink, Taken

@@ -31,11 +31,8 @@ class Authority:
             .add_extension(san, critical=False)
             .sign(self.key, hashes.SHA256())
         )
-        private = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
         file = folder / f"{name}.pem"
-        file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + private)
+        file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + _pem_of(key))
         return file
 
     def server_context(self, server_file: Path, *, wants_client: bool = False) -> ssl.SSLContext:
@@ -59,7 +56,24 @@ def make_authority(folder: Path, name: str) -> Authority:
     return Authority(key, certificate, ca_file)
 
 
-def _builder(name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def write_certificate(directory: Path, *, days: int = 90, name: str = "server") -> None:
+    """Writes NAME.pem, signed by itself and good for so many days, and its key NAME.key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "schoolgate.oakfield.sch.uk")])
+    certificate = _builder("schoolgate.oakfield.sch.uk", subject, key, days).sign(key, hashes.SHA256())
+    (directory / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (directory / f"{name}.key").write_bytes(_pem_of(key))
+
+
+def _pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _builder(
+    name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, days: int = 1
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
@@ -67,6 +81,6 @@ def _builder(name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
+        .not_valid_before(now - timedelta(days=365))
+        .not_valid_after(now + timedelta(days=days))
     )

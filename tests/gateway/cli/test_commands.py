@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.cli.conftest import NOBODY, Command, complains
-from tests.support.certificate import write_certificate
+from tests.support.certificates import write_certificate
 from tests.support.process import GatewayProcess, run_command
 from tests.support.school import LEAD, NAMED_TEXT, PARENT, PUPILS_CSV, TEACHER, message, write_school
 from tests.support.sink import Sink
