@@ -6,11 +6,12 @@ import os
 import re
 from pathlib import Path
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import ScryptPasswordHasher
 
 from gateway.errors import SetupError
 
 _NAME = re.compile(r"[A-Za-z0-9._@+-]{1,100}")
+_HASHER = ScryptPasswordHasher()
 
 
 class LoginsError(SetupError):
@@ -28,7 +29,12 @@ class Logins:
 
         Raises LoginsError.
         """
-        return check_password(password, self._read().get(name) or make_password("nobody has this one"))
+        known = self._read().get(name, "")
+        try:
+            matches = _HASHER.verify(password, known or _hash(password))
+        except (ValueError, AssertionError):
+            raise LoginsError(f"{self._path}: the entry of a login is damaged; add it again") from None
+        return bool(known) and matches
 
     def add(self, name: str, password: str) -> None:
         """Adds a login, or gives it a new password. Raises LoginsError."""
@@ -39,7 +45,7 @@ class Logins:
                 "the password has fewer than 12 characters; a program will type it, so make it long"
             )
         entries = self._read() if self._path.exists() else {}
-        entries[name] = make_password(password)
+        entries[name] = _hash(password)
         text = "".join(f"{each}:{digest}\n" for each, digest in sorted(entries.items()))
         new = self._path.with_name(self._path.name + ".new")
         try:
@@ -57,3 +63,8 @@ class Logins:
             raise LoginsError(f"{self._path}: the file of logins cannot be read") from None
         pairs = (line.partition(":") for line in lines if ":" in line and not line.startswith("#"))
         return {name.strip(): digest.strip() for name, _, digest in pairs}
+
+
+def _hash(password: str) -> str:
+    digest: str = _HASHER.encode(password, _HASHER.salt())
+    return digest

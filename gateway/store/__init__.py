@@ -4,9 +4,13 @@ Models can only be imported once Django has been told its constants, so the room
 first. Which database it is comes later, from `connect.use_directory`.
 """
 
-import os
-
 import django
+from django.conf import settings
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "gateway.store.django_settings"
-django.setup()
+from gateway.store import django_settings
+
+if not settings.configured:
+    settings.configure(
+        **{name: getattr(django_settings, name) for name in dir(django_settings) if name.isupper()}
+    )
+    django.setup()

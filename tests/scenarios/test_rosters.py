@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from tests.support.process import GatewayProcess
 from tests.support.school import LEAD, PARENT, PUPILS_CSV, TEACHER, message
 from tests.support.sink import Sink
+from tests.support.waiting import wait_until
 
 ADA = message("Dear parent,\n\nAda Fairweather has lost a glove.\n").as_bytes()
 GRACE = message("Dear parent,\n\nGrace Bishop has lost a glove.\n").as_bytes()
@@ -21,20 +21,13 @@ def _dispositions(gateway: GatewayProcess) -> list[str]:
     return [line.partition("disposition=")[2].split()[0] for line in lines if "disposition=" in line]
 
 
-def _wait(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
-
-
 def test_a_new_pupil_is_looked_for_without_a_restart(gateway: GatewayProcess) -> None:
     assert gateway.send(TEACHER, [PARENT], ADA)[0] == 250
     assert _dispositions(gateway) == ["deliver"]
 
     roster = gateway.config.with_name("pupils.csv")
     roster.write_text(PUPILS_CSV + "2001,Ada,Fairweather,,7,\n", encoding="utf-8")
-    _wait(lambda: "roster-read" in gateway.log.read_text())
+    wait_until(lambda: "roster-read" in gateway.log.read_text(), "the new pupil list")
 
     assert gateway.send(TEACHER, [PARENT], ADA)[0] == 250
     assert _dispositions(gateway) == ["deliver", "hold"]
@@ -43,7 +36,7 @@ def test_a_new_pupil_is_looked_for_without_a_restart(gateway: GatewayProcess) ->
 def test_a_list_that_lost_its_pupils_is_refused_and_the_old_one_stays(gateway: GatewayProcess) -> None:
     roster = gateway.config.with_name("pupils.csv")
     roster.write_text("id,forename,surname\n1,Ada,Fairweather\n", encoding="utf-8")
-    _wait(lambda: "roster-refused" in gateway.log.read_text())
+    wait_until(lambda: "roster-refused" in gateway.log.read_text(), "its refusal")
 
     assert gateway.send(TEACHER, [PARENT], GRACE)[0] == 250
     assert _dispositions(gateway) == ["hold"]
