@@ -62,7 +62,7 @@ def enhanced_code(failure: Failure) -> str:
 def explanation(failure: Failure) -> str:
     """Why this recipient could not be reached, in one plain sentence."""
     if failure.cause is Cause.GAVE_UP:
-        return "For five days the other mail server could not be reached, or did not take the message."
+        return "Again and again the other mail server could not be reached, or did not take the message."
     code = enhanced_code(failure)
     return _EXPLANATIONS.get(code) or _EXPLANATIONS.get(code[: code.rindex(".")]) or _REFUSED
 

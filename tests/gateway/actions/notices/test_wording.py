@@ -206,7 +206,7 @@ def test_undeliverable_explains_each_failure() -> None:
     assert letter.subject == "Not delivered: your message “Trip letter” did not reach 2 of its 3 recipients"
     assert f"- {MOTHER}\nThis address does not exist." in letter.text
     assert "The other server said: 550 5.1.1 The account does not exist" in letter.text
-    assert f"- {FATHER}\nFor five days" in letter.text
+    assert f"- {FATHER}\nAgain and again" in letter.text
 
 
 def test_those_who_failed_alike_stand_together_and_silence_is_not_quoted() -> None:
@@ -215,7 +215,7 @@ def test_those_who_failed_alike_stand_together_and_silence_is_not_quoted() -> No
     letter = letter_of(undeliverable_notice(Undeliverable(ORIGINAL, failures), HOUSE, STAMP, templates()))
 
     assert letter.subject == "Not delivered: your message “Trip letter” has reached nobody"
-    assert letter.text.count("For five days") == 1
+    assert letter.text.count("Again and again") == 1
     assert "The other server said" not in letter.text
 
 
