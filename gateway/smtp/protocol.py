@@ -15,6 +15,7 @@ from gateway.smtp import replies
 from gateway.smtp.data import CHUNK, DataFault, read_data
 from gateway.smtp.path import parse_path
 
+MOST_FAILED_LOGINS = 3  # on one connection; each costs the client a new TLS handshake as well
 FAULT_REPLIES = {
     DataFault.TOO_LARGE: replies.TOO_LARGE,
     DataFault.BARE_LINE_END: replies.BARE_LINE_END,
@@ -91,6 +92,7 @@ class RelayProtocol(SMTP):
         self._settings = settings
         self._heard_at = loop.time()  # the last command, or bytes of a message
         self._in_data = False
+        self._failed_logins = 0
         self.at_work = False  # on a message, after its final dot
 
     def __dir__(self) -> Iterable[str]:
@@ -155,7 +157,13 @@ class RelayProtocol(SMTP):
     async def smtp_AUTH(self, arg: str | None) -> None:  # noqa: N802
         args = (arg or "").split()
         refusal = self._login_refusal(len(args))
-        await self.push(refusal or await self._call_handler_hook("AUTH", args))
+        answer = refusal or await self._call_handler_hook("AUTH", args)
+        self._failed_logins += answer == replies.LOGIN_FAILED
+        if self._failed_logins >= MOST_FAILED_LOGINS:
+            await self.push(replies.LOGIN_FAILED_TOO_OFTEN)
+            self.transport.close()
+            return
+        await self.push(answer)
 
     def _login_refusal(self, words: int) -> str:
         """Why nobody can sign in now (RFC 4954 §4), or nothing."""
@@ -188,6 +196,7 @@ class RelayProtocol(SMTP):
             data = await read_data(self._reader, self._settings.max_message_size)
         finally:
             self._in_data = False
+        self._failed_logins = 0
         self.at_work = True
         try:
             status = FAULT_REPLIES[data.fault] if data.fault else await self._relay.take(self, data.content)
