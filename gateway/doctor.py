@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography import x509
 
 from gateway.actions.plan import Route
+from gateway.health import LEAST_FREE
 from gateway.inspection.judge import setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.policy.directory import DirectoryError
@@ -26,7 +27,6 @@ from gateway.store.connect import StoreError, key_for, open_database, prepare_di
 from gateway.store.seal import KeyFileError
 from gateway.wiring import make_schools, make_transports
 
-LEAST_FREE = 2  # times the largest message
 DAYS_BEFORE_EXPIRY = 21
 
 

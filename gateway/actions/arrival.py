@@ -29,7 +29,9 @@ GATEWAY = "gateway"
 def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
     """Every recipient of the envelope appears in the plan exactly once."""
     verdict = judged.verdict
-    delivered = by_usual_route(arrival.envelope, verdict.recipients, Disposition.DELIVER)
+    delivered = by_usual_route(
+        arrival.envelope, (each for each in verdict.recipients if each.disposition is Disposition.DELIVER)
+    )
     if verdict.disposition is Disposition.DELIVER:
         return Plan(straight_on=delivered)
     secure = verdict.addresses(Disposition.SECURE)
@@ -68,11 +70,9 @@ def plan_remainder(
     )
 
 
-def by_usual_route(
-    envelope: Envelope, recipients: Iterable[RecipientVerdict], disposition: Disposition
-) -> tuple[Delivery, ...]:
+def by_usual_route(envelope: Envelope, recipients: Iterable[RecipientVerdict]) -> tuple[Delivery, ...]:
     """The message itself to those recipients: inside the school by its own server, else by the next hop."""
-    wanted = [each for each in recipients if each.disposition is disposition]
+    wanted = tuple(recipients)
     inside = tuple(each.address for each in wanted if RecipientClass.INTERNAL in each.classes)
     outside = tuple(each.address for each in wanted if RecipientClass.INTERNAL not in each.classes)
     routes = ((Route.HOME, inside), (Route.NEXT_HOP, outside))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from detectors.finding import Headline
@@ -97,4 +97,4 @@ def may_answer(envelope: Envelope, headline: Headline) -> bool:
 
 
 def original_of(envelope: Envelope, headline: Headline, arrived: datetime) -> Original:
-    return Original(replace(envelope), headline, arrived.astimezone())
+    return Original(envelope, headline, arrived.astimezone())

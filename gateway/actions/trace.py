@@ -57,7 +57,10 @@ def count_received(header: bytes) -> int:
 
 def header_of(message: bytes) -> bytes:
     """The bytes up to the empty line."""
-    return b"" if message.startswith(b"\r\n") else message.split(b"\r\n\r\n", 1)[0]
+    if message.startswith(b"\r\n"):
+        return b""
+    end = message.find(b"\r\n\r\n")  # not split(): it would copy the rest, which may be large
+    return message if end < 0 else message[:end]
 
 
 def _mac(message_id: str, secret: bytes) -> str:

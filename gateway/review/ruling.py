@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from detectors.recipients import RecipientClass
-from gateway.actions.arrival import message_delivery
+from gateway.actions.arrival import by_usual_route
 from gateway.actions.desk import Desk, may_answer, original_of
 from gateway.actions.notices.values import Released, Returned
-from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Delivery, Route, RulingPlan
+from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Delivery, RulingPlan
 
 DELETED = "The message was deleted from the quarantine. It was not sent."
 
 
 def release(case: Case, desk: Desk, actor: str, now: datetime) -> RulingPlan:
     """The message goes to the recorded recipients, as it came; what its header says does not matter."""
-    inside = tuple(address for address in case.held if _is_internal(case, address))
-    outside = tuple(address for address in case.held if address not in inside)
-    routes = ((Route.HOME, inside), (Route.NEXT_HOP, outside))
-    deliveries = tuple(message_delivery(case.envelope, route, to) for route, to in routes if to)
+    held = (each for each in case.judged.verdict.recipients if each.address in case.held)
+    deliveries = by_usual_route(case.envelope, held)
     if may_answer(case.envelope, case.judged.headline):
         original = original_of(case.envelope, case.judged.headline, case.opened_at)
         deliveries += (desk.released(original, Released(original, case.held, case=case.id), now),)
@@ -46,10 +43,3 @@ def _returned_notice(case: Case, desk: Desk, reason: str, now: datetime) -> tupl
     original = original_of(case.envelope, case.judged.headline, case.opened_at)
     returned = Returned(original, case.judged.verdict, case.held, case.id, reason)
     return (desk.returned(original, returned, case.id, now),)
-
-
-def _is_internal(case: Case, address: str) -> bool:
-    return any(
-        each.address == address and RecipientClass.INTERNAL in each.classes
-        for each in case.judged.verdict.recipients
-    )

@@ -105,6 +105,7 @@ def _row(case_id: str) -> models.Case:
 
 def _case(seal: Seal, row: models.Case) -> Case:
     message = row.message
+    held = tuple(each.address for each in sorted(row.held.all(), key=lambda each: each.pk))
     return Case(
         id=message.pk,
         school=row.school.name,
@@ -112,11 +113,11 @@ def _case(seal: Seal, row: models.Case) -> Case:
         version=row.version,
         envelope=Envelope(
             message.sender,
-            tuple(each.address for each in row.held.all()),
+            held,
             message.eight_bit,
             message.smtputf8,
         ),
-        held=tuple(each.address for each in row.held.all()),
+        held=held,
         opened_at=row.opened_at,
         judged=decode_judged(seal.open(bytes(message.judged), f"judged {message.pk}")),
     )
