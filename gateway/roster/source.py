@@ -9,7 +9,8 @@ from pathlib import Path
 
 from detectors.roster import Pupil, Roster
 from gateway.roster.errors import FormatError, RosterError
-from gateway.roster.formats import read_roster_file
+from gateway.roster.formats import read_roster
+from gateway.roster.formats.bundle import Bundle, SourceFile
 from gateway.roster.formats.roster_file import RosterFile
 
 _MOST_BYTES = 256 * 1024**2  # many times the list of the largest trust
@@ -98,7 +99,7 @@ def _content(path: Path) -> bytes:
 
 def _parsed(path: Path, content: bytes) -> RosterFile:
     try:
-        return read_roster_file(content)
+        return read_roster(Bundle((SourceFile(path.name, content),)))
     except FormatError as error:
         raise RosterError(f"{path} {error}") from None
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from detectors.context import Directory, Facts, School
 from detectors.recipients import Mailbox, RecipientClass, Recipients, ascii_domain, resembles
-from detectors.roster import Pupil, Roster
+from detectors.roster import Contact, Pupil, Roster
 
 SENDER = "m.okafor@oakfield.sch.uk"
 
@@ -16,11 +16,24 @@ FACTS = Facts.of(
     ),
     roster=Roster(
         (
-            Pupil("1", "Grace", "Bishop", contact_emails=("Ruth.Bishop@gmail.com", "ruth@bishop.example")),
             Pupil(
-                "2", "Amir", "Hale", contact_emails=(" t.hale+school@btinternet.com ", "not an address", "")
+                "1",
+                "Grace",
+                "Bishop",
+                contacts=(Contact(emails=("Ruth.Bishop@gmail.com", "ruth@bishop.example")),),
             ),
-            Pupil("3", "Isla", "Frost", contact_emails=("frost@partner.org.uk", "n.frost@oakfield.sch.uk")),
+            Pupil(
+                "2",
+                "Amir",
+                "Hale",
+                contacts=(Contact(emails=(" t.hale+school@btinternet.com ", "not an address", "")),),
+            ),
+            Pupil(
+                "3",
+                "Isla",
+                "Frost",
+                contacts=(Contact(emails=("frost@partner.org.uk", "n.frost@oakfield.sch.uk")),),
+            ),
         )
     ),
     directory=Directory(

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from gateway.roster.errors import FormatError
 from gateway.roster.formats import own_csv
+from gateway.roster.formats.bundle import Bundle
 from gateway.roster.formats.foreign import foreign_format
 from gateway.roster.formats.roster_file import RosterFile
 
-_HEAD = 64 * 1024  # bytes a format sees to recognise a file
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way in which pupils are listed in a file, or in several files together.
+
+    `name` is what the command line calls it, `title` what people do. `recognises` looks at names and
+    beginnings only, and never raises; `read` raises FormatError.
+    """
+
+    name: str
+    title: str
+    recognises: Callable[[Bundle], bool]
+    read: Callable[[Bundle], RosterFile]
 
 
-class Format(Protocol):
-    """A way in which pupils are listed in a file."""
-
-    def recognises(self, head: bytes) -> bool:
-        """Whether a file that begins with `head` is of this format."""
-
-    def read(self, data: bytes) -> RosterFile:
-        """Raises FormatError."""
+# The first that recognises a bundle reads it, so the particular stand before the general.
+FORMATS: tuple[Format, ...] = (Format("csv", "Schoolgate's own CSV", own_csv.recognises, own_csv.read),)
 
 
-FORMATS: tuple[Format, ...] = (own_csv,)
-
-
-def read_roster_file(data: bytes) -> RosterFile:
-    """Reads a pupil list in whatever format it is. Raises FormatError."""
-    head = data[:_HEAD]
-    if not data.strip():
+def format_of(bundle: Bundle) -> Format:
+    """The format of a pupil list, by its content. Raises FormatError."""
+    if not any(file.content.strip() for file in bundle.files):
         raise FormatError("is empty")
     for each in FORMATS:
-        if each.recognises(head):
-            return each.read(data)
-    foreign = foreign_format(head)
+        if each.recognises(bundle):
+            return each
+    foreign = foreign_format(bundle.files[0].head)
     if foreign:
         raise FormatError(f"is {foreign}; export the pupils as CSV with the columns id, forename and surname")
-    return own_csv.read(data)  # which says what is missing
+    return FORMATS[-1]  # which says what is missing
+
+
+def read_roster(bundle: Bundle, format_name: str = "") -> RosterFile:
+    """Reads a pupil list in whatever format it is, or in the one that is named. Raises FormatError."""
+    if format_name:
+        return _named(format_name).read(bundle)
+    return format_of(bundle).read(bundle)
+
+
+def _named(name: str) -> Format:
+    for each in FORMATS:
+        if each.name == name:
+            return each
+    raise FormatError(f"cannot be read as {name}; the formats are {', '.join(each.name for each in FORMATS)}")

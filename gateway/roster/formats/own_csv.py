@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 from detectors.names.fold import words_of
-from detectors.roster import Pupil
+from detectors.roster import Contact, Pupil
 from gateway.roster.errors import FormatError
+from gateway.roster.formats.bundle import Bundle
 from gateway.roster.formats.decode import decode, decode_head
 from gateway.roster.formats.roster_file import Problem, RosterFile
 
 NEEDED = ("id", "forename", "surname")
-_KNOWN = tuple(field.name for field in fields(Pupil))
+_COLUMNS = tuple(field.name for field in fields(Pupil) if field.name not in {"emails", "contacts", "left"})
+_KNOWN = (*_COLUMNS, "contact_emails")
 _NAMES = tuple(name for name in _KNOWN if name.endswith(("forename", "surname", "names")))
 # Of these words a column's name is made. Others may be a pupil's, in a file without column names, and
 # are never quoted.
@@ -38,17 +40,21 @@ class _Line:
     remark: str = ""  # does not keep the pupil off the roster
 
 
-def recognises(head: bytes) -> bool:
+def recognises(bundle: Bundle) -> bool:
+    if bundle.only is None:
+        return False
     try:
-        columns = _columns(next(_records(decode_head(head)))[1])
+        columns = _columns(next(_records(decode_head(bundle.only.head)))[1])
     except (FormatError, StopIteration):
         return False
     return all(name in columns for name in NEEDED)
 
 
-def read(data: bytes) -> RosterFile:
+def read(bundle: Bundle) -> RosterFile:
     """Raises FormatError where columns are missing, or no line of it is a pupil."""
-    records = _records(decode(data))
+    if bundle.only is None:
+        raise FormatError("holds several files, and none of them is a pupil list by itself")
+    records = _records(decode(bundle.only.content))
     headings = next(records, (0, []))[1]
     columns = _columns(headings)
     missing = [name for name in NEEDED if name not in columns]
@@ -122,7 +128,8 @@ def _line(number: int, record: list[str], columns: dict[str, int], width: int) -
     contacts = tuple(filter(None, map(str.strip, values.pop("contact_emails", "").split(";"))))
     addresses = tuple(address for address in contacts if _is_address(address))
     names = {name: value if words_of(value) else "" for name, value in values.items() if name in _NAMES}
-    pupil = Pupil(**{"id": "", "forename": "", "surname": ""} | values | names, contact_emails=addresses)
+    named = Pupil(**{"id": "", "forename": "", "surname": ""} | values | names)  # type: ignore[arg-type]
+    pupil = replace(named, contacts=_contacts(addresses))
     remark = ""
     if any(map(str.strip, record[width:])):
         remark = "there are more values than columns; a value with a comma in it needs quotation marks"
@@ -182,6 +189,10 @@ def _called(pupil: Pupil) -> tuple[str, str]:
 
 def _merged(known: Pupil, other: Pupil) -> Pupil:
     """One pupil of two lines: what the first leaves empty comes from the second, contacts from both."""
-    missing = {name: getattr(other, name) for name in _KNOWN if not getattr(known, name)}
-    contacts = tuple(dict.fromkeys(known.contact_emails + other.contact_emails))
-    return replace(known, **missing | {"contact_emails": contacts})
+    missing = {name: getattr(other, name) for name in _COLUMNS if not getattr(known, name)}
+    addresses = tuple(dict.fromkeys(known.contact_emails + other.contact_emails))
+    return replace(known, **missing | {"contacts": _contacts(addresses)})
+
+
+def _contacts(addresses: tuple[str, ...]) -> tuple[Contact, ...]:
+    return tuple(Contact(emails=(address,)) for address in addresses)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detectors.roster import Pupil
+from detectors.roster import Pupil, StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """The pupils of one file, each id once, in their order; and the lines that need somebody's look."""
+    """The pupils of one source, each id once, in their order; and the lines that need somebody's look."""
 
     pupils: tuple[Pupil, ...]
     problems: tuple[Problem, ...] = ()
+    staff: tuple[StaffMember, ...] = ()

@@ -15,7 +15,7 @@ from detectors.finding import (
     Report,
 )
 from detectors.recipients import Recipients
-from detectors.roster import Pupil, Roster
+from detectors.roster import Contact, Pupil, Roster
 from gateway.policy.rules import Policy, Rule, parse_policy
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -25,7 +25,7 @@ STAFF = "m.okafor@oakfield.sch.uk"
 RECIPIENTS = Recipients.of(
     Facts.of(
         School("Oakfield Academy", ("oakfield.sch.uk",), ("*@pupils.oakfield.sch.uk",)),
-        Roster((Pupil("1042", "Grace", "Bishop", contact_emails=("ruth.bishop@gmail.com",)),)),
+        Roster((Pupil("1042", "Grace", "Bishop", contacts=(Contact(emails=("ruth.bishop@gmail.com",)),)),)),
         Directory(
             frozenset({"gov.uk", "nhs.uk", "sch.uk"}),
             frozenset({"speech.therapist@gmail.com"}),

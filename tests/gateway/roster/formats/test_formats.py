@@ -9,9 +9,15 @@ import pytest
 
 from detectors.roster import Pupil
 from gateway.roster.errors import FormatError
-from gateway.roster.formats import read_roster_file
+from gateway.roster.formats import read_roster
+from gateway.roster.formats.bundle import Bundle, SourceFile
+from gateway.roster.formats.roster_file import RosterFile
 
 EXPORT = "; export the pupils as CSV with the columns id, forename and surname"
+
+
+def read_roster_file(data: bytes) -> RosterFile:
+    return read_roster(Bundle((SourceFile("pupils", data),)))
 
 
 def zipped(*names: str) -> bytes:

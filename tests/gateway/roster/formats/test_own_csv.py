@@ -6,17 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.roster import Pupil
+from detectors.roster import Contact, Pupil
 from gateway.roster.errors import FormatError
 from gateway.roster.formats import own_csv
+from gateway.roster.formats.bundle import Bundle, SourceFile
 from gateway.roster.formats.roster_file import RosterFile
 
 GRACE = Pupil("1042", "Grace", "Bishop")
 ZOE = Pupil("1043", "Zoë", "O’Neill")
 
 
+def bundle(data: bytes) -> Bundle:
+    return Bundle((SourceFile("pupils.csv", data),))
+
+
 def read(text: str) -> RosterFile:
-    return own_csv.read(text.encode())
+    return own_csv.read(bundle(text.encode()))
 
 
 def problems(text: str) -> list[str]:
@@ -49,8 +54,8 @@ PLAIN = "id,forename,surname\n1042,Grace,Bishop\n1043,Zoë,O’Neill\n"
     ids=str,
 )
 def test_the_same_pupils_however_written(data: bytes) -> None:
-    assert own_csv.recognises(data)
-    assert own_csv.read(data) == RosterFile((GRACE, ZOE))
+    assert own_csv.recognises(bundle(data))
+    assert own_csv.read(bundle(data)) == RosterFile((GRACE, ZOE))
 
 
 def test_all_columns_and_no_others() -> None:
@@ -59,8 +64,19 @@ def test_all_columns_and_no_others() -> None:
         "date_of_birth,year_group,contact_emails\n"
         "A1,7,Red,Bishop,Grace,Ann,Gracie,King,Page,2012-02-03,8, mum@example.com ; dad@example.net;\n"
     )
-    contacts = ("mum@example.com", "dad@example.net")
-    pupil = Pupil("7", "Grace", "Bishop", "Ann", "Gracie", "King", "Page", "2012-02-03", "A1", "8", contacts)
+    pupil = Pupil(
+        "7",
+        "Grace",
+        "Bishop",
+        "Ann",
+        "Gracie",
+        "King",
+        former_surname="Page",
+        date_of_birth="2012-02-03",
+        upn="A1",
+        year_group="8",
+        contacts=tuple(Contact(emails=(email,)) for email in ("mum@example.com", "dad@example.net")),
+    )
     assert read(text) == RosterFile((pupil,))
 
 
@@ -117,10 +133,8 @@ def test_several_lines_of_one_pupil_are_one_pupil() -> None:
         "7,Siobhán,O'Neill,,mum@example.com\n"
         "7,SIOBHAN,ONEILL,8,dad@example.com;mum@example.com\n"
     )
-    contacts = ("mum@example.com", "dad@example.com")
-    assert read(text) == RosterFile(
-        (Pupil("7", "Siobhán", "O'Neill", year_group="8", contact_emails=contacts),)
-    )
+    contacts = tuple(Contact(emails=(email,)) for email in ("mum@example.com", "dad@example.com"))
+    assert read(text) == RosterFile((Pupil("7", "Siobhán", "O'Neill", year_group="8", contacts=contacts),))
 
 
 def test_line_numbers_count_empty_and_long_lines() -> None:
@@ -161,9 +175,9 @@ def test_a_file_that_is_no_list_says_what_is_needed(text: str, sentence: str) ->
 )
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for start in (b"", b"id,forename,surname\n"):
-        own_csv.recognises(start + data)
+        own_csv.recognises(bundle(start + data))
         try:
-            result = own_csv.read(start + data)
+            result = own_csv.read(bundle(start + data))
         except FormatError:
             continue
         assert result.pupils
