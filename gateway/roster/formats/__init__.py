@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.roster.errors import FormatError
-from gateway.roster.formats import own_csv
+from gateway.roster.formats import ctf, oneroster, reports, sds, wonde
 from gateway.roster.formats.bundle import Bundle
 from gateway.roster.formats.foreign import foreign_format
 from gateway.roster.formats.roster_file import RosterFile
@@ -27,7 +27,17 @@ class Format:
 
 
 # The first that recognises a bundle reads it, so the particular stand before the general.
-FORMATS: tuple[Format, ...] = (Format("csv", "Schoolgate's own CSV", own_csv.recognises, own_csv.read),)
+FORMATS: tuple[Format, ...] = (
+    Format("ctf", "DfE transfer file, CTF or ATF (XML)", ctf.recognises, ctf.read),
+    Format("wonde", "students as JSON, from Wonde and others", wonde.recognises, wonde.read),
+    Format("oneroster", "OneRoster CSV, 1.1 and 1.2", oneroster.recognises, oneroster.read),
+    Format("sds", "Microsoft School Data Sync CSV, v1 (also UK), v2 and v2.1", sds.recognises, sds.read),
+    Format("csv", "Schoolgate's own CSV", reports.OWN.recognises, reports.read_table),
+    Format("sims", "SIMS report", reports.SIMS.recognises, reports.read_table),
+    Format("arbor", "Arbor report", reports.ARBOR.recognises, reports.read_table),
+    Format("bromcom", "Bromcom report", reports.BROMCOM.recognises, reports.read_table),
+    Format("table", "any table with headings, CSV or XLSX", reports.is_table, reports.read_table),
+)
 
 
 def format_of(bundle: Bundle) -> Format:

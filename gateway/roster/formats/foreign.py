@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # the stream's name, MS-OFFCRYPTO §2.3.4.4
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_LOCKED_OFFICE = "an Office file with a password"
+_OLD_OFFICE = "an old Excel or other Office file"
 _BEGINNINGS = (
     (b"PK\x05\x06", "an empty zip archive"),
     (b"%PDF-", "a PDF"),
@@ -12,24 +14,35 @@ _BEGINNINGS = (
     (b"Rar!\x1a\x07", "a rar archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"-----BEGIN PGP", "encrypted with PGP"),
+    (b"{\\rtf", "an RTF document"),
     (b"<", "an XML or HTML file"),
     (b"{", "a JSON file"),
     (b"[", "a JSON file"),
 )
+_WAYS_OUT = (
+    (_LOCKED_OFFICE, "save it without the password, as .xlsx or CSV"),
+    (_OLD_OFFICE, "save the list as .xlsx or CSV"),
+)
 
 
-def foreign_format(head: bytes) -> str:
+def foreign_format(content: bytes) -> str:
     """What the file is, as it goes into "FILE is …"; empty where it may well be text."""
-    if head.startswith(_OLE):
-        encrypted = _ENCRYPTED_OFFICE in head
-        return "an Office file with a password" if encrypted else "an old Excel or other Office file"
-    if head.startswith(_ZIP):
-        return _zip_format(head)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if content.startswith(OLE):
+        return _LOCKED_OFFICE if _ENCRYPTED_OFFICE in content else _OLD_OFFICE
+    if content.startswith(_ZIP):
+        return _zip_format(content)
+    start = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     return next((what for beginning, what in _BEGINNINGS if start.startswith(beginning)), "")
 
 
-def _zip_format(head: bytes) -> str:
+def way_out(foreign: str) -> str:
+    """What to do about it, after a semicolon."""
+    default = "export the pupils as CSV with the columns id, forename and surname"
+    return next((way for what, way in _WAYS_OUT if what == foreign), default)
+
+
+def _zip_format(content: bytes) -> str:
+    head = content[: 64 * 1024]
     if b"[Content_Types].xml" in head or b"xl/" in head:
         return "an Excel workbook or other Office file"
     if b"application/vnd.oasis.opendocument" in head:

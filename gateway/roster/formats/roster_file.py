@@ -9,13 +9,17 @@ from detectors.roster import Pupil, StaffMember
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one line of a pupil list, in words that never quote it."""
+    """What is wrong with one line of a pupil list, in words that never quote it.
+
+    `counted` is what `line` counts, where that is not lines: "row", "pupil", "users.csv line".
+    """
 
     line: int  # from 1
     what: str
+    counted: str = "line"
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.what}"
+        return f"{self.counted} {self.line}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)

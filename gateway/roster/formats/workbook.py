@@ -1,0 +1,44 @@
+"""The sheets of an Excel workbook as rows of text, read with care for what somebody may have sent."""
+
+from __future__ import annotations
+
+from detectors.extract.budget import Budget, BudgetExceeded
+from detectors.extract.contents import CannotRead
+from detectors.extract.xlsx import read_xlsx
+from detectors.finding import Location, Place
+from detectors.message import Part
+from detectors.protection.archive import NoArchive, open_archive
+from gateway.roster.errors import FormatError
+
+Rows = tuple[tuple[str, ...], ...]
+
+_ZIP = b"PK\x03\x04"
+# Many times the list of the largest school; a local authority's half a million pupils come as CSV.
+_UNPACKED, _CHARACTERS = 400_000_000, 60_000_000
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether this is an .xlsx, whatever its name."""
+    if not content.startswith(_ZIP):
+        return False
+    try:
+        with open_archive(content) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except NoArchive:
+        return False
+
+
+def sheets_of(content: bytes) -> tuple[Rows, ...]:
+    """The filled rows of every sheet that has any, hidden or not. Raises FormatError."""
+    budget = Budget(unpacked=_UNPACKED, characters=_CHARACTERS)
+    part = Part(Location(Place.ATTACHMENT, "workbook"), "", "", "", content)
+    try:
+        contents = read_xlsx(part, budget)
+    except (CannotRead, BudgetExceeded) as problem:
+        reason = problem.reason.removesuffix(".")
+        raise FormatError(
+            f"is a workbook that cannot be read: {reason[:1].lower()}{reason[1:]}; save the list as CSV"
+        ) from None
+    except Exception:  # whatever a damaged workbook brings about
+        raise FormatError("is a damaged workbook; export it again, or save the list as CSV") from None
+    return tuple(table.rows for table in contents.tables)
