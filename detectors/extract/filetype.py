@@ -29,6 +29,8 @@ CSV: Final = "text/csv"
 TSV: Final = "text/tab-separated-values"
 MAIL: Final = "message/rfc822"
 XML: Final = "text/xml"
+JSON: Final = "application/json"
+INI: Final = "text/x-ini"
 PDF: Final = "application/pdf"
 ZIP: Final = "application/zip"
 OLE: Final = "application/x-ole-storage"
@@ -84,9 +86,18 @@ _TEXT_BEGINNINGS = (
     (re.compile(rb"-----BEGIN (PKCS7|CMS)-----"), CMS),
     (re.compile(rb"<\?xml\b(?![^<]*<(!doctype html|html)\b)", re.IGNORECASE), XML),
 )
+# Files only: a message's own text may begin in all these ways too.
+_FILE_BEGINNINGS = (
+    (re.compile(rb"<\?xml\b(?![^<]*<(!doctype html|html)\b)", re.IGNORECASE), XML),
+    (re.compile(rb"\{\s*[\"'}]|\[\s*[\[{\"'\]]"), JSON),
+    (re.compile(rb"(?:[;#][^\n]*\n\s*)*+\[[^\]\n]+\]\s*\n(?:[;#][^\n]*\n)*+[^=:\n\[\]]{1,100}="), INI),
+)
+_ROOT = re.compile(rb"<[a-z_][\w:.-]*[\s/>]", re.IGNORECASE)
+_JSON_TYPES = ("json", "jsonl", "jsonlines")  # ends of names, as in application/ld+json
 _HINTS = {".csv": CSV, ".tsv": TSV, ".htm": HTML, ".html": HTML, ".eml": MAIL, ".xml": XML}
+_HINTS |= dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), JSON)
 _REPORTS = ("-status", "-notification", "-report")  # fields for programs (RFC 3464, RFC 8098, RFC 5965)
-_HINTED_TYPES = frozenset({CSV, TSV, HTML, MAIL, XML})
+_HINTED_TYPES = frozenset({CSV, TSV, HTML, MAIL, XML, JSON})
 
 
 @cache
@@ -141,15 +152,22 @@ def wide_charset(content: bytes) -> str:
 def _text_kinds(part: Part) -> list[str]:
     content = part.content
     head = content[:_TEXT_HINTS_WITHIN].removeprefix(b"\xef\xbb\xbf").lstrip()
+    # UTF-16 is this too, as far as beginnings go.
+    narrow = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"").lstrip()
     if b"%PDF-" in content[:_PDF_HEADER_WITHIN] and b"endobj" in content:
         return [PDF]
     found = [kind for beginning, kind in _TEXT_BEGINNINGS if beginning.match(head)]
-    if part.location.place is Place.ATTACHMENT and _begins_as_mail(head):
-        found.append(MAIL)
+    is_file = part.location.place is Place.ATTACHMENT
+    if is_file:
+        if _begins_as_mail(head):
+            found.append(MAIL)
+        found += [kind for beginning, kind in _FILE_BEGINNINGS if beginning.match(narrow)]
     if _MARKUP.search(head) and XML not in found:
         found.append(HTML)
         if part.media_type == PLAIN:  # shown with its tags, so what only tags hold is shown too
             found.append(PLAIN)
+    elif is_file and _ROOT.match(narrow):
+        found.append(XML)
     hints = {_hinted(part.media_type), _HINTS.get(extension(part.filename), "")}
     found += sorted(hints & _HINTED_TYPES)
     return list(dict.fromkeys(found)) or [PLAIN]
@@ -157,6 +175,10 @@ def _text_kinds(part: Part) -> list[str]:
 
 def _hinted(media_type: str) -> str:
     """What a declared type hints at. Mail programs open whatever calls itself a message as one."""
+    if media_type.endswith(_JSON_TYPES):
+        return JSON
+    if media_type.endswith(("/xml", "+xml")):
+        return XML
     is_report = media_type.endswith(_REPORTS)
     return MAIL if media_type.startswith(("message/", "text/rfc822")) and not is_report else media_type
 

@@ -11,25 +11,30 @@ from detectors.extract.contents import Contents, Reader
 from detectors.extract.delimited import read_delimited
 from detectors.extract.docx import read_docx
 from detectors.extract.html import read_html
+from detectors.extract.json import read_json
+from detectors.extract.lines import read_ini, read_lines
 from detectors.extract.mail import read_mail
 from detectors.extract.ole import read_ole
 from detectors.extract.pdf import read_pdf
 from detectors.extract.picture import read_picture
 from detectors.extract.pptx import read_pptx
 from detectors.extract.secured import read_cms, read_pgp
-from detectors.extract.text import read_text, read_xml
+from detectors.extract.text import read_text
 from detectors.extract.xlsx import read_xlsx
+from detectors.extract.xml import read_xml
 from detectors.finding import Protection
 from detectors.message import Part, Unread
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         filetype.PLAIN: read_text,
-        filetype.CALENDAR: read_text,
-        filetype.VCARD: read_text,
         filetype.PGP_SIGNATURE: read_text,
         filetype.HTML: read_html,
         filetype.XML: read_xml,
+        filetype.JSON: read_json,
+        filetype.CALENDAR: read_lines,
+        filetype.VCARD: read_lines,
+        filetype.INI: read_ini,
         filetype.CSV: read_delimited,
         filetype.TSV: read_delimited,
         filetype.MAIL: read_mail,
