@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import Self
 
 from detectors.names.index import NameIndex
-from detectors.roster import Roster
+from detectors.names.people import Staff
+from detectors.roster import Roster, StaffMember
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Who is who outside. A domain stands for itself and everything below it, on label boundaries."""
+    """Who is who, beside the pupils. A domain stands for itself and all below it, on label boundaries."""
 
     professional_domains: frozenset[str]
     professional_addresses: frozenset[str]
     consumer_domains: frozenset[str]
+    staff: tuple[StaffMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,10 @@ class Facts:
     roster: Roster
     directory: Directory
     names: NameIndex
+    staff: Staff
 
     @classmethod
     def of(cls, school: School, roster: Roster, directory: Directory) -> Self:
         """With the index of the roster's names, which takes a moment to build."""
-        return cls(school, roster, directory, NameIndex.of(roster))
+        staff = Staff.of(roster.staff + directory.staff)
+        return cls(school, roster, directory, NameIndex.of(roster), staff)

@@ -65,8 +65,8 @@ class Protection(StrEnum):
 class Finding:
     """What was found (`text` as it stands in the message), where, and how sure it is (0 to 1).
 
-    `pupils` are the roster's ids of the pupils it may be about. `detail` is one plain sentence for
-    the sender where the kind of finding alone does not explain it.
+    `pupils` are the roster's ids of the pupils it may be about, `matched` how their name was recognised.
+    `detail` is one plain sentence for the sender where the kind of finding alone does not explain it.
     """
 
     detector: DetectorId
@@ -75,6 +75,7 @@ class Finding:
     confidence: float = 1.0
     pupils: tuple[str, ...] = ()
     detail: str = ""
+    matched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

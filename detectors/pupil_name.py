@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from detectors.context import Facts
+from detectors.correspondents import adults_of
 from detectors.finding import DetectorId, Finding, Location
 from detectors.message import Reading
 from detectors.names.index import NameIndex
+from detectors.names.language import reader
 from detectors.names.sense import NameHit
+from detectors.names.weigh import Scene
 
 MOST_FINDINGS = 1000  # of one message; beyond it pupils count, not the places where they are named again
 
 
 def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
-    """One finding for each name in each place, as first found there, with the surest sight of it.
+    """One finding for each name in each place: the surest sight of it.
 
     Of more than MOST_FINDINGS, those that name a pupil for the first time go before the rest.
     """
     first: dict[tuple[str, ...], Finding] = {}
     again: dict[tuple[Location, tuple[str, ...]], Finding] = {}
-    for location, hits in _searches(reading, facts.names):
+    scene = Scene(adults_of(reading.message, facts), reader())
+    for location, hits in _searches(reading, facts.names, scene):
         for hit in hits:
             known = first.get(hit.pupils)
             if known is None:
@@ -35,17 +38,24 @@ def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
     yield from findings[:MOST_FINDINGS]
 
 
-def _searches(reading: Reading, names: NameIndex) -> Iterator[tuple[Location, Iterable[NameHit]]]:
+def _searches(
+    reading: Reading, names: NameIndex, scene: Scene
+) -> Iterator[tuple[Location, Iterable[NameHit]]]:
+    with_rows = {table.location for table in reading.tables}
     for text in reading.texts:
-        search = names.find_in_name if text.location.part == "name" else names.find
-        yield text.location, search(text.text)
+        if text.location.part == "name":
+            yield text.location, names.find_in_name(text.text, scene)
+        else:
+            yield text.location, names.find(text.text, scene, in_rows=text.location not in with_rows)
     for table in reading.tables:
-        yield table.location, names.find_in_rows(table.rows)
+        yield table.location, names.find_in_rows(table.rows, scene)
 
 
 def _finding(location: Location, hit: NameHit) -> Finding:
-    return Finding(DetectorId.PUPIL_NAME, location, hit.text, hit.confidence, hit.pupils)
+    return Finding(
+        DetectorId.PUPIL_NAME, location, hit.text, round(hit.confidence, 2), hit.pupils, matched=hit.form
+    )
 
 
 def _surer(finding: Finding, hit: NameHit) -> Finding:
-    return finding if finding.confidence >= hit.confidence else replace(finding, confidence=hit.confidence)
+    return finding if finding.confidence >= round(hit.confidence, 2) else _finding(finding.location, hit)

@@ -1,7 +1,8 @@
 """Canonical text: however a name was typed, it folds to the same letters, and we can find the way back.
 
-Case, accents, apostrophes, dashes, odd spaces, full-width letters and invisible characters fold away;
-line breaks, punctuation and digits stay, since they say whether two words belong together.
+Case, accents, apostrophes, dashes, odd spaces, full-width letters, letters of other alphabets that look
+like Latin ones and invisible characters fold away; line breaks, punctuation and digits stay, since they
+say whether two words belong together.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from detectors.names.lookalikes import LOOKALIKES
 
 # Over a short ASCII island (the space between two words) a piece goes on, for speed; its length is
 # bounded, so that finding a place inside one is quick.
@@ -30,11 +33,13 @@ _SPECIAL = _LETTERS | dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_BLANK_LE
 class Folded:
     """Canonical `text` of an `original`; offsets count characters.
 
-    `starts` are the offsets in `text` of the pieces that are more than plain ASCII, `pieces` their spans
-    in `original`; between them one character of `text` is one of `original`.
+    `cased` is `text` with the capitals that the original has. `starts` are the offsets in `text` of the
+    pieces that are more than plain ASCII, `pieces` their spans in `original`; between them one character of
+    `text` is one of `original`.
     """
 
     text: str
+    cased: str
     original: str
     starts: tuple[int, ...] = ()
     pieces: tuple[tuple[int, int], ...] = ()
@@ -71,22 +76,25 @@ class Folded:
 def fold(text: str) -> Folded:
     """Folding what is folded changes nothing; no text makes it raise."""
     if text.isascii():
-        return Folded(_fold_ascii(text), text)
+        cased = text.replace("`", "'")
+        return Folded(cased.lower(), cased, text)
     canonical: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int]] = []
     done = length = 0
     for piece in _FOREIGN.finditer(text):
         start, end = piece.span()
-        before, folded = _fold_ascii(text[done:start]), "".join(map(_fold_character, piece[0]))
+        before, folded = text[done:start], "".join(map(_fold_cased, piece[0]))
         length += len(before)
         starts.append(length)
         pieces.append((start, end))
         canonical += (before, folded)
         length += len(folded)
         done = end
-    canonical.append(_fold_ascii(text[done:]))
-    return Folded("".join(canonical), text, tuple(starts), tuple(pieces))
+    canonical.append(text[done:])
+    cased = "".join(canonical).replace("`", "'")
+    # Beyond ASCII nothing is left that has a lower case of another length.
+    return Folded(cased.lower(), cased, text, tuple(starts), tuple(pieces))
 
 
 def words_in(canonical: str) -> Iterator[re.Match[str]]:
@@ -99,8 +107,10 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(name).text))
 
 
-def _fold_ascii(text: str) -> str:
-    return text.lower().replace("`", "'")
+@lru_cache(maxsize=1 << 16)
+def _fold_cased(character: str) -> str:
+    folded = _fold_character(character)
+    return folded.upper() if character.isupper() and folded.isascii() else folded
 
 
 @lru_cache(maxsize=1 << 16)
@@ -108,8 +118,8 @@ def _fold_character(character: str) -> str:
     """One character by itself, so that folding never depends on where a text was cut."""
     if character in _SPECIAL:
         return _SPECIAL[character]
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    return "".join(map(_fold_decomposed, decomposed))
+    seen = "".join(LOOKALIKES.get(each, each) for each in unicodedata.normalize("NFKD", character))
+    return "".join(map(_fold_decomposed, unicodedata.normalize("NFKD", seen.casefold())))
 
 
 def _fold_decomposed(character: str) -> str:

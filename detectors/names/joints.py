@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 
 # A reply's quotation marks at the start of a line: "> ", ">> ", "| ".
@@ -13,12 +13,12 @@ _BULLET = re.compile(r"\n[ \t]*(?:[*+-][ \t]|[•◦‣▪·●○■])")
 _BLANK = str.maketrans("", "", "*_~ \t\n")  # with the marks of emphasis
 
 
-class Joint(Enum):
+class Joint(IntEnum):
     """What two neighbouring words have between them."""
 
     SPACE = auto()  # or a hyphen, apostrophe or underscore without space
     LINE = auto()  # one line break, with the quotation marks of a reply
-    COMMA = auto()
+    COMMA = auto()  # or a slash without space, as airlines write names: BISHOP/GRACE
     CELL = auto()  # a tab, "|" or a comma without space, as in a pasted table
     DOT = auto()  # without space: grace.bishop@
     STOP = auto()  # a full stop and a space: the end of a sentence, or of an initial
@@ -36,18 +36,24 @@ _BY_MARK = {
     '","': Joint.CELL,
 } | dict.fromkeys('"()[]“”', Joint.BRACKET)
 # The same marks mean something else with no space beside them, and with some.
-_TIGHT = {",": Joint.CELL, ".": Joint.DOT}
+_TIGHT = {",": Joint.CELL, ".": Joint.DOT, "/": Joint.COMMA, "+": Joint.SPACE}
+_LONGEST = 256  # characters; a longer gap keeps apart, and is not looked at
 _LOOSE = {"'": Joint.BRACKET, "-": Joint.DASH}
 
 
-@lru_cache(maxsize=4096)
 def joint_of(gap: str) -> Joint | None:
     """What a canonical gap makes of its two neighbours; None keeps them apart.
 
-    A gap has no letter, and no digit but those of %20. A list separator, a bullet and an empty line
-    always keep apart.
+    A gap has no letter; a digit in it, a list separator, a bullet and an empty line always keep apart.
     """
-    if gap in {" ", "-", "'", "_"}:
+    if gap == " ":
+        return Joint.SPACE
+    return _joint_of(gap) if len(gap) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _joint_of(gap: str) -> Joint | None:
+    if gap in {"-", "'", "_"}:
         return Joint.SPACE
     lines = _LINE_BREAK.sub("\n", gap).replace("%20", " ")
     if lines.count("\n") > 1 or _BULLET.search(lines):

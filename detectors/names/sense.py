@@ -1,23 +1,29 @@
-"""What a sequence of words stands for: whose name it is, and how sure we are of it where it stands."""
+"""What a name that stands somewhere rests on, and how sure that makes us."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
-from typing import NamedTuple
 
 from detectors.names.joints import Joint
-from detectors.names.ordinary import Certainty
+from detectors.names.lists import Neighbours
+from detectors.names.spelling import Manner
 
 
 class Form(StrEnum):
-    """How a name stands there."""
+    """How a name was matched."""
 
-    FULL = "full"  # forename, then surname
-    SURNAME_FIRST = "surname-first"
-    PARTIAL = "partial"  # with one half of a double name, in either order
-    CELLS = "cells"  # forename and surname in different cells of one row
+    FULL = "full name"
+    SURNAME_FIRST = "surname first"
+    SPELLING = "another spelling of the name"
+    SHORT = "a short form of the forename"
+    HALF = "one half of a double name"
+    SLIP = "with a typing error"
+    MIDDLE = "with a middle name that is not on the roster"
+    JOINED = "forename and surname in one word"
+    SHARED = "forename before a shared surname"
+    CELLS = "forename and surname in different cells of one row"
+    RECORD = "forename and surname in different fields of one record"
 
 
 class Setting(Enum):
@@ -26,6 +32,15 @@ class Setting(Enum):
     TEXT = auto()
     CELL = auto()
     FILE_NAME = auto()
+
+
+class Middle(Enum):
+    """What stands between forename and surname."""
+
+    NOTHING = auto()
+    KNOWN = auto()  # middle names or initials of the pupil, or another forename
+    UNKNOWN = auto()  # of a pupil whose middle names are not on the roster
+    OTHER = auto()  # of a pupil who has others
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +58,70 @@ class NameHit:
     form: Form
 
 
-class Sense(NamedTuple):
-    """Whose name some words are, read one way: the first `split` words are one name, the rest the other."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How forename and surname stand to one another.
 
-    partial: bool
-    surname_first: bool
-    split: int
-    ordinary: bool  # every word is also an English word
-    pupils: tuple[str, ...]
+    `between` is what joins them; `reversible` says that the surname could as well be a forename, so that
+    "James Henry" may be somebody who is called that.
+    """
+
+    forename: Manner
+    surname: Manner
+    surname_first: bool = False
+    between: Joint = Joint.SPACE
+    setting: Setting = Setting.TEXT
+    middle: Middle = Middle.NOTHING
+    slip: bool = False
+    reversible: bool = False
+    surname_in_capitals: bool = False
+    neighbours: Neighbours = Neighbours.TOGETHER
+    special: Form | None = None
 
     @property
     def form(self) -> Form:
-        if self.partial:
-            return Form.PARTIAL
+        """The weakest point."""
+        if self.slip:
+            return Form.SLIP
+        if self.middle in (Middle.UNKNOWN, Middle.OTHER):
+            return Form.MIDDLE
+        if self.special:
+            return self.special
+        for manner, form in _FORMS.items():
+            if manner in (self.forename, self.surname):
+                return form
         return Form.SURNAME_FIRST if self.surname_first else Form.FULL
 
-    def allows(self, joints: Sequence[Joint], setting: Setting) -> bool:
-        """Whether the words, so joined, can be this name."""
-        return all(self._allows(at, joint, len(joints), setting) for at, joint in enumerate(joints, start=1))
-
-    def _allows(self, at: int, joint: Joint, count: int, setting: Setting) -> bool:
-        between = at == self.split  # forename and surname
-        allowed = {
-            Joint.SPACE: True,
-            Joint.LINE: setting is not Setting.CELL,  # in a cell, a new line is a new entry
-            Joint.COMMA: between and self.surname_first,
-            Joint.CELL: between,
-            Joint.DOT: between,
-            Joint.DASH: not between or setting is Setting.FILE_NAME,
-            Joint.BRACKET: count > 1,
-            Joint.STOP: False,
-        }
-        return allowed[joint]
-
-    def confidence(self, joints: Sequence[Joint], meant: Certainty, setting: Setting) -> float:
-        """How sure it is that the words, so joined, are this name; 0 if they are not meant as one."""
-        sure = 0.97
+    @property
+    def confidence(self) -> float:
+        """How sure it is that this is the pupil's name, before anything around it is looked at."""
+        sure = _SUREST * _FORENAME[self.forename] * _SURNAME[self.surname] * _MIDDLE[self.middle]
+        sure *= _NEIGHBOURS[self.neighbours]
         if self.surname_first:
-            sure = 0.95 if Joint.COMMA in joints else 0.85
-        if Joint.CELL in joints or Joint.DOT in joints:
-            sure = min(sure, 0.85)
-        if self.partial:
-            sure = min(sure, 0.7)
-        if self.ordinary:
-            limit = 0.5 if setting is Setting.FILE_NAME else 0.85
-            sure = min(sure, {Certainty.NO: 0.0, Certainty.DOUBTFUL: 0.5, Certainty.LIKELY: limit}[meant])
+            sure *= self._order()
+        if self.slip:
+            sure *= 0.8
+        if self.special:
+            sure *= _SPECIAL[self.special]
         return sure
+
+    def _order(self) -> float:
+        if self.between in (Joint.COMMA, Joint.CELL) or self.surname_in_capitals:
+            return 0.98
+        if self.slip:
+            return 0.6
+        return 0.62 if self.reversible else 0.9
+
+
+_SUREST = 0.98
+_FORMS = {Manner.HALF: Form.HALF, Manner.SHORT: Form.SHORT, Manner.FAMILY: Form.SPELLING}
+_FORENAME = {Manner.WHOLE: 1.0, Manner.FAMILY: 0.93, Manner.SHORT: 0.8, Manner.HALF: 0.92}
+_SURNAME = {Manner.WHOLE: 1.0, Manner.FAMILY: 0.93, Manner.SHORT: 1.0, Manner.HALF: 0.8}
+_MIDDLE = {Middle.NOTHING: 1.0, Middle.KNOWN: 1.0, Middle.UNKNOWN: 0.85, Middle.OTHER: 0.7}
+_NEIGHBOURS = {
+    Neighbours.TOGETHER: 1.0,
+    Neighbours.BROKEN: 0.7,
+    Neighbours.ALONE: 0.85,
+    Neighbours.APART: 0.3,
+}
+_SPECIAL = {Form.JOINED: 0.9, Form.SHARED: 0.7, Form.CELLS: 0.95, Form.RECORD: 0.98}

@@ -67,6 +67,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "text": finding.text,
         "where": str(finding.location),
         "confidence": finding.confidence,
+        "matched": finding.matched,
         "detail": finding.detail,
     }
 
@@ -82,6 +83,7 @@ def as_text(file: str, judged: Judged, warnings: tuple[str, ...]) -> Iterator[st
         yield f"  rule     {match.id}{mode}{TRUTH_WORDS[match.truth]}: {match.reason}"
     for finding in judged.report.findings:
         shown = f"“{finding.text}” " if finding.text else ""
-        yield f"  found    {finding.detector}: {shown}{in_words(finding.location)} {finding.detail}".rstrip()
+        how = f"({finding.matched}, {finding.confidence:.0%} sure)" if finding.matched else finding.detail
+        yield f"  found    {finding.detector}: {shown}{in_words(finding.location)} {how}".rstrip()
     for warning in (*warnings, *verdict.warnings, *judged.report.warnings):
         yield f"  warning  {warning}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import pickle
 import struct
 from dataclasses import dataclass
 from enum import Enum
@@ -29,11 +31,27 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker must know: the facts of each school, and its limits."""
+    """What a worker must know: the facts of each school, packed, and its limits."""
 
-    facts: tuple[Facts, ...]
+    facts: tuple[bytes, ...]
     deadline_seconds: float
     memory: int  # bytes of address space
+
+
+def pack(facts: Facts) -> bytes:
+    """Once for each version of a roster: a large one takes seconds. All workers get the same bytes."""
+    return pickle.dumps(facts, pickle.HIGHEST_PROTOCOL)
+
+
+def unpack(packed: bytes) -> Facts:
+    """Only for what came from our own parent. It stays, so nothing looks through it for garbage."""
+    gc.disable()
+    try:
+        facts: Facts = pickle.loads(packed)  # noqa: S301 - over a socket that nobody else has
+        return facts
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def encode_report(report: Report) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from detectors.context import Facts
 from detectors.message import Envelope
 from detectors.recipients import Recipients
 from gateway.actions.plan import Judged
@@ -20,7 +19,7 @@ from gateway.settings import InspectionSettings
 class SchoolRules:
     """What a school's mail is judged by."""
 
-    facts: Facts
+    facts: bytes  # packed
     policy: Policy
     recipients: Recipients
     secure_available: bool
@@ -39,9 +38,11 @@ class Judge:
         self._settings = settings
         self._rules = dict(rules)
 
-    def replace(self, school: str, rules: SchoolRules) -> None:
-        self._rules[school] = rules
-        self._pool.update(setup_of(self._rules, self._settings))
+    async def replace(self, school: str, rules: SchoolRules) -> None:
+        """In force when it returns; no message waits for it. Raises WorkersUnavailableError."""
+        replaced = self._rules | {school: rules}
+        await self._pool.update(setup_of(replaced, self._settings))
+        self._rules = replaced
 
     async def judge(self, school: str, envelope: Envelope, raw: bytes) -> Judged:
         """Raises WorkersUnavailableError."""

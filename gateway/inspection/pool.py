@@ -53,6 +53,10 @@ class _Worker:
         except ConnectionError:
             raise _WorkerDiedError from None
 
+    async def end(self) -> None:
+        self.kill()
+        await self.process.wait()
+
     def kill(self) -> None:
         """Ends it at once; the event loop reaps it."""
         self.writer.close()
@@ -68,6 +72,7 @@ class WorkerPool:
         self._setup = setup
         self._pickled = pickle.dumps(setup)
         self._generation = 0
+        self._spares: list[_Worker] = []  # know the newest facts, and wait for a stale worker's place
         self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()  # None: a place with no worker
 
     async def start(self) -> None:
@@ -79,14 +84,37 @@ class WorkerPool:
         for _ in range(self._size):
             worker = await self._idle.get()
             if worker is not None:
-                worker.kill()
-                await worker.process.wait()
+                await worker.end()
+        for spare in self._spares:
+            await spare.end()
 
-    def update(self, setup: Setup) -> None:
-        """New facts, from each worker's next message on; nothing waits for it."""
+    async def update(self, setup: Setup) -> None:
+        """New facts. A fresh worker that knows them takes each one's place; no message waits for that.
+
+        Raises WorkersUnavailableError; then those who are there go on with what they know.
+        """
         self._setup = setup
         self._pickled = pickle.dumps(setup)
         self._generation += 1
+        for _ in range(self._size):
+            self._spares.append(await self._start_worker())
+            idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+            for worker in idle:
+                self._idle.put_nowait(self._renewed(worker))
+
+    def _renewed(self, worker: _Worker | None) -> _Worker | None:
+        """The worker, or a spare one in its place if it is stale or gone. Waits for nothing."""
+        if worker is not None and worker.generation == self._generation:
+            return worker
+        while self._spares:
+            spare = self._spares.pop()
+            if spare.generation != self._generation:
+                spare.kill()
+                continue
+            if worker is not None:
+                worker.kill()
+            return spare
+        return worker
 
     async def inspect(self, school: int, raw: bytes) -> Report:
         """The report on a message; one that kills or stalls its worker is reported uninspectable.
@@ -121,16 +149,13 @@ class WorkerPool:
             # here, so that no second cancellation can lose the worker's place.
             if worker is not None and stays is None:
                 worker.kill()
-            self._idle.put_nowait(stays)
+            self._idle.put_nowait(self._renewed(stays))
 
     async def _current(self, worker: _Worker | None) -> _Worker:
-        """A living worker that knows the newest facts."""
-        if worker is not None and worker.process.returncode is None:
-            if worker.generation == self._generation:
-                return worker
-            with contextlib.suppress(_WorkerDiedError, TimeoutError):
-                return await self._set_up(worker)
+        """A living worker; `update` sees to it that it knows the newest facts."""
         if worker is not None:
+            if worker.process.returncode is None:
+                return worker
             worker.kill()
         return await self._start_worker()
 

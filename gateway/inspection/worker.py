@@ -10,12 +10,13 @@ import socket
 import sys
 from pathlib import Path
 
+from detectors.context import Facts
 from detectors.extract.budget import Budget
 from detectors.finding import Report
 from detectors.inspect import inspect
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
-from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, encode_report
+from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, encode_report, unpack
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
 WARM_UP = (  # loads what is loaded at its first use, so that the first real message does not wait for it
@@ -31,28 +32,30 @@ def main() -> None:
     connection = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the gateway, which lets us finish
     setup: Setup | None = None
+    facts: tuple[Facts, ...] = ()
     while frame := _receive(connection):
         kind, body = frame
         if kind is Kind.SETUP:
             setup = pickle.loads(body)  # noqa: S301 - from our own parent, over a socket nobody else has
             _limit(setup)
-            inspect(WARM_UP, setup.facts[0], Budget())
+            facts = tuple(map(unpack, setup.facts))
+            inspect(WARM_UP, facts[0], Budget())
             _send(connection, Kind.READY, b"")
             continue
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
-        report = _inspect(setup, body)
+        report = _inspect(setup, facts, body)
         grown = _memory_held() > setup.memory // 2
         _send(connection, Kind.LAST_REPORT if grown else Kind.REPORT, encode_report(report))
         if grown:
             return
 
 
-def _inspect(setup: Setup, body: bytes) -> Report:
+def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> Report:
     (school,) = SCHOOL.unpack_from(body)
     raw = body[SCHOOL.size :]
     signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
     try:
-        return inspect(raw, setup.facts[school], Budget())
+        return inspect(raw, facts[school], Budget())
     except MemoryError:
         return uninspectable_report(headline_of(parse(raw[:65536])), OUT_OF_MEMORY)
     except Exception:

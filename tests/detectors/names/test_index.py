@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
+from itertools import islice, product
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from detectors.names.index import NameIndex
 from detectors.names.sense import Form
-from detectors.names.variants import variants
+from detectors.names.spelling import forename_spellings, surname_spellings
 from detectors.roster import Pupil, Roster
 
 PUPILS = (
@@ -130,11 +131,8 @@ def test_finds_every_form_as_it_stands(text: str, pupil: str, frame: str) -> Non
         "1. Henry\n2. Tudor",
         "Henry - Tudor",
         "Henry (Tudor)",
-        "Henry Xavier Tudor",
         "Henry 8 Tudor",
-        "Henrys Tudor",
         "McHenry Tudor",
-        "Henry Tudors",
         "Grace's bishop",
         "Neill Siobhan Grace",
         "Priya",
@@ -172,12 +170,15 @@ def test_neighbours_do_not_hide_one_another(text: str, expected: Found) -> None:
     ("surer", "doubtful"),
     [
         ("Mary Jane Smith-Jones", "Mary Smith"),
-        ("Tudor, Henry", "Tudor Henry"),
-        ("We saw Will Young.", "Will Young is here."),
+        ("Tudor, Grace", "Tudor Grace"),
+        ("Grace Tudor", "Grace Xavier Tudor"),
+        ("Grace Tudor", "Grace Tudors"),
+        ("Mary Jane Smith-Jones", "Mary Jane Smith-Jonse"),
+        ("Siobhan O'Neill", "Siobhan O'Niell"),
+        ("We saw Summer Field.", "Summer Field is here."),
         ("Will Young\n8K", "It ended. Will Young stayed"),
-        ("We saw Summer Field.", "the Summer Field Trip"),
         ("PUPIL: WILL YOUNG", "We go. Will Young?"),
-        ("Henry Tudor", "henry.tudor@oakfield.sch.uk"),
+        ("Grace Tudor", "gracetudor@oakfield.sch.uk"),
     ],
 )
 def test_says_how_sure_it_is(surer: str, doubtful: str) -> None:
@@ -261,11 +262,13 @@ def test_never_across_rows() -> None:
     assert list(INDEX.find_in_rows([("Henry",), ("Tudor",)])) == []
 
 
-def test_a_row_full_of_names_is_a_list_and_less_sure() -> None:
+def test_a_name_between_two_cells_makes_them_less_sure() -> None:
     (record,) = INDEX.find_in_rows([("Henry", "8K", "Tudor")])
-    (crowd, *_) = INDEX.find_in_rows([("Henry", "Ali", "Zoë", "Will", "Tudor")])
-    assert (record.form, crowd.form) == (Form.CELLS, Form.CELLS)
-    assert crowd.confidence < record.confidence
+    (middle,) = INDEX.find_in_rows([("Henry", "James", "Tudor")])
+    (stranger,) = INDEX.find_in_rows([("Henry", "Ali", "Tudor")])
+    assert (record.form, stranger.form) == (Form.CELLS, Form.CELLS)
+    assert stranger.confidence < middle.confidence == record.confidence
+    assert not list(INDEX.find_in_rows([("Henry", "Ali", "Zoë", "Will", "Tudor")]))
 
 
 def test_pupils_without_a_full_name_are_counted() -> None:
@@ -315,13 +318,13 @@ def test_a_hostile_row_takes_linear_time() -> None:
 NAME = st.text(st.sampled_from("abcdegrstÉøß'’- OM"), min_size=2, max_size=16)
 
 
-@given(NAME, NAME, NAME, NAME)
-def test_finds_every_variant_of_any_pupil(first: str, last: str, middle: str, former: str) -> None:
-    pupil = Pupil("1", first, last, middle, former_surname=former)
-    index = NameIndex.of(Roster((pupil,)))
-    for variant in variants(pupil):
-        name = " ".join(variant.words).title()
-        assert any(hit.pupils == ("1",) for hit in index.find(f"about {name} again")), name
+@given(NAME, NAME, NAME)
+def test_finds_every_spelling_of_any_pupil(first: str, last: str, former: str) -> None:
+    index = NameIndex.of(Roster((Pupil("1", first, last, former_surname=former),)))
+    surnames = {**surname_spellings(former), **surname_spellings(last)}
+    for forename, surname in islice(product(forename_spellings(first), surnames), 200):
+        name = " ".join(forename + surname).title()
+        assert any(hit.pupils == ("1",) for hit in index.find(f"pupil {name}, again")), name
 
 
 @given(st.text(max_size=60) | st.text(st.sampled_from("Henry TudorWl Yg,.\n>()-'\u0301é"), max_size=60))

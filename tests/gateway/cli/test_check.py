@@ -48,7 +48,7 @@ def test_a_message_that_is_held_is_status_1_and_says_why(command: Command, folde
         f"  hold     {PARENT}  (external)",
         "  rule     pupil-name-external: This message has a pupil's full name in it and is addressed to "
         "somebody outside the school.",
-        "  found    pupil-name: “Grace Bishop” in the text of the message",
+        "  found    pupil-name: “Grace Bishop” in the text of the message (full name, 98% sure)",
     ]
 
 

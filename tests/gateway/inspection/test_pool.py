@@ -14,17 +14,17 @@ import pytest
 from detectors.context import Directory, Facts, School
 from detectors.finding import Completion, DetectorId, Report
 from detectors.roster import Pupil, Roster
-from gateway.inspection.frames import Setup, decode_report, encode_report
+from gateway.inspection.frames import Setup, decode_report, encode_report, pack
 from gateway.inspection.pool import DIED, TOO_SLOW, WorkerPool
 
 NAMED = b"Subject: PE kit\r\nMessage-ID: <1@oakfield.sch.uk>\r\n\r\nGrace Bishop has forgotten it.\r\n"
 CLEAN = b"Subject: Trip\r\n\r\nThe coach leaves at nine.\r\n"
 
 
-def _facts(*pupils: Pupil) -> Facts:
+def _facts(*pupils: Pupil) -> bytes:
     roster = Roster(pupils)
     nobody = Directory(frozenset(), frozenset(), frozenset())
-    return Facts.of(School("Oakfield Academy", ("oakfield.sch.uk",)), roster, nobody)
+    return pack(Facts.of(School("Oakfield Academy", ("oakfield.sch.uk",)), roster, nobody))
 
 
 GRACE = _facts(Pupil("1042", "Grace", "Bishop"))
@@ -113,7 +113,7 @@ async def test_a_message_that_kills_its_reader_twice_is_uninspectable(pool: Work
 
 
 async def test_a_message_that_takes_too_long_is_uninspectable_and_the_next_is_not(pool: WorkerPool) -> None:
-    pool.update(replace(SETUP, deadline_seconds=3))
+    await pool.update(replace(SETUP, deadline_seconds=3))
     await pool.inspect(0, CLEAN)
     (pid,) = _worker_pids()
     os.kill(pid, signal.SIGSTOP)
@@ -139,8 +139,22 @@ async def test_a_worker_that_needs_too_much_memory_says_so() -> None:
 
 async def test_new_facts_count_from_the_next_message_on(pool: WorkerPool) -> None:
     assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
-    pool.update(replace(SETUP, facts=(_facts(Pupil("2", "Ada", "Stone")), GRACE)))
+    await pool.update(replace(SETUP, facts=(_facts(Pupil("2", "Ada", "Stone")), GRACE)))
 
+    assert _names(await pool.inspect(0, NAMED)) == []
+
+
+async def test_no_message_waits_for_new_facts(pool: WorkerPool) -> None:
+    ada = replace(SETUP, facts=(_facts(Pupil("2", "Ada", "Stone")), GRACE))
+    (pid,) = _worker_pids()
+    os.kill(pid, signal.SIGSTOP)
+    busy = asyncio.create_task(pool.inspect(0, NAMED))
+    await asyncio.sleep(0)
+    await pool.update(ada)  # returns while the only worker is still at work on the old facts
+    assert not busy.done()
+    os.kill(pid, signal.SIGCONT)
+
+    assert _names(await busy) == ["Grace Bishop"]
     assert _names(await pool.inspect(0, NAMED)) == []
 
 

@@ -1,0 +1,142 @@
+"""Weighs a name that was found: what it rests on, and what the words and people around it say.
+
+Every consideration is one factor or one limit, and none of them knows the others; the table is in README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from detectors.names.figures import is_figure, is_firm
+from detectors.names.language import NoReader, Reader, sentence_round
+from detectors.names.meant import Certainty, certainty
+from detectors.names.ordinary import ORDINARY_WORDS
+from detectors.names.people import Adult, Adults, Staff
+from detectors.names.sense import Evidence, Form, Setting
+from detectors.names.surroundings import Cue, Surroundings
+
+LEAST = 0.5  # what is less likely a pupil than not is no finding
+
+# Words that a typing error does not make out of a name: "A Sunny" for Asunny, "Victorian" for Victoria.
+_ARTICLES = frozenset({"a", "an", "the", "i"})
+_NEAR_NAMES = frozenset(
+    [
+        "victorian",
+        "victorians",
+        "georgian",
+        "georgians",
+        "christians",
+        "jamaican",
+        "jordanian",
+        "parisian",
+        "martian",
+        "edwardian",
+        "elizabethan",
+        "jacobean",
+    ]
+)
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who is about, and who can be asked how a sentence reads."""
+
+    adults: Adults = field(default_factory=lambda: Adults(Staff({})))
+    reader: Reader = field(default_factory=NoReader)
+
+
+NOBODY = Scene()
+NOTHING = Surroundings("", "", "", "", "")
+
+
+def weigh(evidence: Evidence, text: str, spans: Sequence[Span], words: Sequence[str], scene: Scene) -> float:
+    """How sure it is that the words at `spans` of `text`, folded to `words`, name a pupil; 0 to 1."""
+    sure = evidence.confidence
+    if sure < LEAST:
+        return sure
+    if evidence.slip and (words[0] in _ARTICLES or not _NEAR_NAMES.isdisjoint(words)):
+        return 0.3
+    start, end = spans[0][0], spans[-1][1]
+    meant = Certainty.CERTAIN
+    if evidence.special is not Form.JOINED:
+        meant = certainty(text, spans, evidence.setting)
+    if meant is Certainty.NO:
+        return 0.0
+    in_cell = evidence.setting is Setting.CELL
+    around = NOTHING if in_cell else Surroundings.of(text, start, end)
+    named = tuple(words)
+    if meant is not Certainty.CERTAIN and _is_dish(named, around):
+        return 0.35
+    sure = min(sure, _as_meant(meant, around, lambda: _read(text, start, end, scene.reader)))
+    sure = min(sure, _among_adults(named, around, scene.adults), _among_known(named, around))
+    return sure if in_cell else sure * _beside(around)
+
+
+def _read(text: str, start: int, end: int, reader: Reader) -> bool | None:
+    return reader.reads_as_name(*sentence_round(text, start, end))
+
+
+def _is_dish(words: tuple[str, ...], around: Surroundings) -> bool:
+    if not ORDINARY_WORDS.issuperset(words):
+        return False
+    return around.have(Cue.FOOD) and not around.have(Cue.PUPIL, Cue.PERSONAL)
+
+
+def _as_meant(meant: Certainty, around: Surroundings, read: Callable[[], bool | None]) -> float:
+    """The limit that ordinary words set; where they are in doubt, somebody reads the sentence."""
+    if meant is Certainty.CERTAIN:
+        return 1.0
+    if meant is Certainty.LIKELY:
+        return 0.95 if around.have(Cue.PUPIL) else 0.9
+    if around.have(Cue.PUPIL, Cue.PERSONAL):
+        return 0.75
+    if meant is Certainty.UNLIKELY:
+        return 0.4
+    reads = read()
+    if reads is False:
+        return 0.35
+    return 0.75 if reads else 0.55
+
+
+def _among_adults(words: tuple[str, ...], around: Surroundings, adults: Adults) -> float:
+    """The limit that an adult of the same name sets."""
+    if adults.is_pupil_sender(words):
+        return 0.0
+    adult = adults.adult_of(words)
+    if adult is None:
+        return 1.0
+    if adult is Adult.RECIPIENT:
+        return 0.45
+    signed = around.have(Cue.TITLE, Cue.ROLE, Cue.SIGNATURE)
+    pupil = not signed and around.have(Cue.PUPIL)
+    if adult is Adult.SENDER:
+        return 0.0 if signed else 0.6 if pupil else 0.3
+    return 0.1 if signed else 0.7 if pupil else 0.4
+
+
+def _among_known(words: tuple[str, ...], around: Surroundings) -> float:
+    """The limit that a king, a novelist, a wizard or a shop of the same name sets."""
+    if is_firm(words):
+        elsewhere = Cue.SHOP
+    elif is_figure(words):
+        elsewhere = Cue.LESSON
+    else:
+        return 1.0
+    at_hand = around.have(Cue.PUPIL, Cue.PERSONAL)
+    if around.have(elsewhere):
+        return 0.6 if at_hand else 0.2
+    return 1.0 if at_hand else 0.6
+
+
+def _beside(around: Surroundings) -> float:
+    """The factor of what stands directly before and after."""
+    if around.have(Cue.TITLE, Cue.ROLE):
+        return 0.62 if around.have(Cue.PUPIL) else 0.3
+    if around.have(Cue.PLACE, Cue.ORGANISATION):
+        return 0.58 if around.have(Cue.PUPIL, Cue.PERSONAL) else 0.4
+    if around.have(Cue.YOUNG_TITLE):
+        return 0.85
+    return 0.9 if around.have(Cue.SIGNATURE) and not around.have(Cue.PUPIL) else 1.0
