@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test setup lint bench lock clean
+.PHONY: run test setup lint accuracy bench lock clean
 .DEFAULT_GOAL := run
 
 # Without a configuration, the demo school.
@@ -18,6 +18,10 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# How surely names are found, and nothing else; fails below what is committed beside it.
+accuracy: .venv/.dev
+	$(BIN)/python -m tests.accuracy
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
