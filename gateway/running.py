@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 from gateway.desks import host_name, loop_secret, make_desks
@@ -21,10 +22,12 @@ from gateway.outbox.outbox import Outbox
 from gateway.outbox.settle import Schedule
 from gateway.review.server import bound_socket, make_web_server
 from gateway.review.status import StatusSource
-from gateway.roster.errors import RosterError
-from gateway.roster.source import LoadedRoster
+from gateway.roster.keeper import Installation, Keeper, Records
+from gateway.roster.memory import bring_up_to_date
+from gateway.roster.process import ProcessDiedError, in_own_process
+from gateway.roster.source import SourceStamps, stamps_of
 from gateway.roster.watcher import RosterWatcher
-from gateway.schools import SchoolInForce
+from gateway.schools import SchoolBasis, SchoolInForce, rebuilt_school, remembered_school
 from gateway.settings import ListenAddress, OutboxSettings, Settings, SettingsError
 from gateway.smtp.handler import RelayHandler
 from gateway.smtp.intake import Intake, IntakeSettings
@@ -36,7 +39,7 @@ from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.wiring import (
     make_access,
-    make_schools,
+    make_bases,
     make_transports,
     worker_count,
 )
@@ -75,7 +78,7 @@ async def running(
     Raises SettingsError, StoreError, KeyFileError, RosterError, PolicyError or DirectoryError.
     """
     directory = settings.storage.directory
-    schools = make_schools(settings)
+    bases = make_bases(settings)
     prepare_directory(directory)
     use_directory(directory)
     seal = key_for(directory, settings.key_file)
@@ -84,13 +87,22 @@ async def running(
     metrics = make_metrics()
     try:
         await store.run(open_database, seal)
+        stamps = {name: stamps_of(basis.lists.sources) for name, basis in bases.items()}
+        schools = {name: await store.run(_opened, seal, basis) for name, basis in bases.items()}
         events = make_events(metrics, log_file)
-        gateway = _Gateway(settings, schools, seal, store, events, metrics, stop)
+        gateway = _Gateway(settings, schools, stamps, seal, store, events, metrics, stop)
         async with contextlib.AsyncExitStack() as stack:
             yield await gateway.start(stack)
     finally:
         store.close()
         lock.file.close()
+
+
+def _opened(seal: Seal, basis: SchoolBasis) -> SchoolInForce:
+    """A school whose lists were read just now. Raises RosterError or SettingsError."""
+    now = datetime.now(UTC)
+    bring_up_to_date(seal, basis.lists, now)
+    return remembered_school(seal, basis, now)
 
 
 class _Gateway:
@@ -100,6 +112,7 @@ class _Gateway:
         self,
         settings: Settings,
         schools: dict[str, SchoolInForce],
+        stamps: Mapping[str, SourceStamps],
         seal: Seal,
         store: StoreThread,
         events: Events,
@@ -108,6 +121,10 @@ class _Gateway:
     ) -> None:
         self._settings = settings
         self._schools = schools
+        self._stamps = stamps
+        self._installation = Installation(settings.storage.directory, seal)
+        self._store = store
+        self._replacing = asyncio.Lock()
         self._stop = stop
         self._metrics = metrics
         self._events = events
@@ -152,7 +169,9 @@ class _Gateway:
             ) from None
         stack.push_async_callback(self._pool.close)
         self._keep_running(stack, self._outbox.run(), "outbox")
-        for name in self._schools:
+        for name, school in self._schools.items():
+            for record in filter(attrgetter("refused"), school.records):
+                self._events.roster_refused(name, record.refused)
             self._keep_running(stack, self._watcher(name).run(), "roster")
         review = await self._start_web(stack)
         stack.push_async_callback(self._finish_what_is_in_hand)
@@ -192,19 +211,10 @@ class _Gateway:
 
     def _watcher(self, name: str) -> RosterWatcher:
         school = self._schools[name]
-        sources = next(each for each in self._settings.school if each.name == name)
-
-        async def take_in(loaded: LoadedRoster) -> None:
-            rules = await asyncio.to_thread(school.basis.rules, loaded)
-            self._schools[name] = SchoolInForce(school.basis, loaded, rules)
-            self._judge.replace(name, rules)
-            self._events.roster_read(name, len(loaded.roster.pupils))
-
-        async def refuse(error: RosterError) -> None:
-            self._schools[name] = replace(self._schools[name], problem=str(error))
-            self._events.roster_refused(name, str(error))
-
-        return RosterWatcher(self._settings.roster_of(sources).sources, school.loaded, take_in, refuse)
+        lists = school.basis.lists
+        enforcer = _SchoolEnforcer(name, self._schools, self._judge, self._installation, self._replacing)
+        keeper = Keeper(lists, school.records, self._installation, self._store, enforcer, self._events)
+        return RosterWatcher(lists.sources, self._stamps[name], keeper)
 
     def _keep_running(self, stack: contextlib.AsyncExitStack, work, room: str) -> None:  # type: ignore[no-untyped-def]
         task = asyncio.create_task(work)
@@ -222,6 +232,31 @@ class _Gateway:
 
         task.add_done_callback(ended)
         stack.push_async_callback(stop)
+
+
+@dataclass(frozen=True, slots=True)
+class _SchoolEnforcer:
+    """Brings a school's new pupils into force between two messages."""
+
+    name: str
+    schools: dict[str, SchoolInForce]
+    judge: Judge
+    installation: Installation
+    one_at_a_time: asyncio.Lock
+
+    async def replace_pupils(self) -> int:
+        async with self.one_at_a_time:
+            basis = self.schools[self.name].basis
+            school = await in_own_process(rebuilt_school, self.installation, basis, datetime.now(UTC))
+            try:
+                await self.judge.replace(self.name, school.rules)
+            except WorkersUnavailableError:
+                raise ProcessDiedError from None
+            self.schools[self.name] = school
+            return school.pupils
+
+    def replace_records(self, records: Records) -> None:
+        self.schools[self.name] = replace(self.schools[self.name], records=records)
 
 
 def _cannot_listen(key: str, address: ListenAddress) -> str:

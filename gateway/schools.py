@@ -1,14 +1,25 @@
-"""The schools as they are in force: their pupils, their rules, what is wrong with the newest list."""
+"""The schools as they are in force: their pupils, their rules, what is wrong with their lists."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from detectors.context import Directory, Facts, School
 from detectors.recipients import Recipients
+from detectors.roster import Roster
+from gateway.inspection.frames import pack
 from gateway.inspection.judge import SchoolRules
 from gateway.policy.rules import Policy
-from gateway.roster.source import LoadedRoster
+from gateway.roster.keeper import Installation
+from gateway.roster.leavers import on_roll
+from gateway.roster.memory import records_of, remembered_roster, roster_on_disk
+from gateway.roster.standing import complaints
+from gateway.roster.taking import SchoolLists, day_of
+from gateway.store.connect import use_directory
+from gateway.store.rosters import ListRecord
+from gateway.store.seal import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +27,52 @@ class SchoolBasis:
     """What of a school does not change while the gateway runs."""
 
     school: School
+    lists: SchoolLists
     policy: Policy
     directory: Directory
     secure_available: bool
 
-    def rules(self, loaded: LoadedRoster) -> SchoolRules:
+    def rules(self, roster: Roster) -> SchoolRules:
         """What the school's mail is judged by, with these pupils. Slow: it builds the name index."""
-        facts = Facts.of(self.school, loaded.roster, self.directory)
-        return SchoolRules(facts, self.policy, Recipients.of(facts), self.secure_available)
+        facts = Facts.of(self.school, roster, self.directory)
+        return SchoolRules(pack(facts), self.policy, Recipients.of(facts), self.secure_available)
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolInForce:
-    """A school with the pupils that are looked for now."""
+    """A school with the pupils that are looked for now, and the lists that they come from."""
 
     basis: SchoolBasis
-    loaded: LoadedRoster
     rules: SchoolRules
-    problem: str = ""
+    records: tuple[ListRecord, ...]
+    pupils: int  # on the roll
+    leavers: int
+
+    def complaints(self, now: datetime) -> Iterator[str]:
+        """What somebody must look after, a sentence each."""
+        return complaints(self.basis.lists, self.records, now)
+
+
+def remembered_school(seal: Seal, basis: SchoolBasis, now: datetime) -> SchoolInForce:
+    """With what was last taken in of its lists. Raises SettingsError where nothing was."""
+    records = records_of(seal, basis.lists)
+    return _in_force(basis, remembered_roster(seal, basis.lists, now), records, now)
+
+
+def rebuilt_school(installation: Installation, basis: SchoolBasis, now: datetime) -> SchoolInForce:
+    """`remembered_school` in a process that has not opened the database yet. Raises SettingsError."""
+    use_directory(installation.directory)
+    return remembered_school(installation.seal, basis, now)
+
+
+def school_on_disk(basis: SchoolBasis, now: datetime) -> SchoolInForce:
+    """With its lists as they are now. Raises RosterError or SettingsError."""
+    roster, records = roster_on_disk(basis.lists, now)
+    return _in_force(basis, roster, records, now)
+
+
+def _in_force(
+    basis: SchoolBasis, roster: Roster, records: tuple[ListRecord, ...], now: datetime
+) -> SchoolInForce:
+    pupils = len(on_roll(roster.pupils, day_of(now)))
+    return SchoolInForce(basis, basis.rules(roster), records, pupils, len(roster.pupils) - pupils)

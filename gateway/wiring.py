@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from detectors.context import Directory, School
@@ -11,11 +12,14 @@ from gateway.actions.plan import Route
 from gateway.desks import host_name
 from gateway.policy.directory import load_directory
 from gateway.policy.rules import load_policy
-from gateway.roster.source import load_roster
-from gateway.schools import SchoolBasis, SchoolInForce
+from gateway.roster.memory import records_of
+from gateway.roster.source import Source
+from gateway.roster.taking import SchoolLists
+from gateway.schools import SchoolBasis, SchoolInForce, remembered_school, school_on_disk
 from gateway.settings import SchoolSettings, Settings, SettingsError
 from gateway.shipped import CONFIG, policy_path
 from gateway.smtp.access import Access
+from gateway.store.connect import looking_into
 from gateway.transport.endpoint import Endpoint, parse_endpoint
 from gateway.transport.pool import SmtpTransport
 
@@ -24,24 +28,49 @@ def worker_count(settings: Settings) -> int:
     return settings.inspection.workers or os.cpu_count() or 1
 
 
-def make_schools(settings: Settings) -> dict[str, SchoolInForce]:
-    """Every school with its pupils and its policy.
-
-    Raises RosterError, PolicyError, DirectoryError or SettingsError.
-    """
+def make_bases(settings: Settings) -> dict[str, SchoolBasis]:
+    """Every school with its policy. Raises PolicyError, DirectoryError or SettingsError."""
     directory = load_directory(CONFIG / "directory.toml")
-    return {school.name: _school(settings, school, directory) for school in settings.school}
+    return {school.name: _basis(settings, school, directory) for school in settings.school}
 
 
-def _school(settings: Settings, school: SchoolSettings, directory: Directory) -> SchoolInForce:
-    loaded = load_roster(settings.roster_of(school).sources)
-    basis = SchoolBasis(
+def _basis(settings: Settings, school: SchoolSettings, directory: Directory) -> SchoolBasis:
+    return SchoolBasis(
         School(school.name, school.domains, school.pupil_addresses),
+        make_lists(settings, school),
         load_policy(policy_path(settings.policy_of(school))),
         directory,
         secure_available=settings.secure_mail is not None,
     )
-    return SchoolInForce(basis, loaded, basis.rules(loaded))
+
+
+def make_lists(settings: Settings, school: SchoolSettings) -> SchoolLists:
+    """Where a school's pupils are listed."""
+    roster = settings.roster_of(school)
+    sources = tuple(Source(each.path, each.format) for each in roster.sources)
+    return SchoolLists(school.name, sources, roster.leavers_months, roster.terms)
+
+
+def known_schools(settings: Settings) -> dict[str, SchoolInForce]:
+    """Every school with the pupils whom a running gateway looks for, leavers too; nothing is written.
+
+    Where the database remembers nothing of a school, with its lists as they are. Blocks. Raises
+    RosterError, PolicyError, DirectoryError, SettingsError, StoreError or KeyFileError.
+    """
+    bases, now = make_bases(settings), datetime.now(UTC)
+    with looking_into(settings.storage.directory, settings.key_file) as seal:
+        return {
+            name: remembered_school(seal, basis, now)
+            if seal is not None and records_of(seal, basis.lists)
+            else school_on_disk(basis, now)
+            for name, basis in bases.items()
+        }
+
+
+def schools_on_disk(settings: Settings) -> dict[str, SchoolInForce]:
+    """The same without a look into the database."""
+    now = datetime.now(UTC)
+    return {name: school_on_disk(basis, now) for name, basis in make_bases(settings).items()}
 
 
 def make_access(settings: Settings) -> Access:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import getaddresses
 from pathlib import Path
@@ -16,12 +16,12 @@ from detectors.mime.parse import parse
 from gateway.actions.plan import Judged
 from gateway.cli.common import CommandError, Exit, print_json, safe, settings_of, speaking
 from gateway.cli.judgement import as_json, as_text
-from gateway.inspection.judge import Judge, setup_of
+from gateway.inspection.judge import Judge, SchoolRules, setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.policy.verdict import Disposition
 from gateway.settings import Settings
 from gateway.smtp.access import Access
-from gateway.wiring import make_access, make_schools, worker_count
+from gateway.wiring import known_schools, make_access, worker_count
 
 SOMEBODY_OUTSIDE = ("",)
 NO_RECIPIENT = "The message names no recipient, so it was judged as for somebody outside; --to names one."
@@ -58,19 +58,21 @@ def check(
     Exit status 0 when everything would be delivered unchanged to every recipient, else 1.
     """
     settings = settings_of(context)
-    delivered = asyncio.run(_check_all(settings, files, sender, recipients, as_json_))
+    rules = {name: school.rules for name, school in known_schools(settings).items()}
+    delivered = asyncio.run(_check_all(settings, rules, files, sender, recipients, as_json_))
     raise SystemExit(Exit.FINE if delivered else Exit.NO)
 
 
 async def _check_all(
     settings: Settings,
+    rules: Mapping[str, SchoolRules],
     files: Sequence[str],
     sender: str | None,
     recipients: tuple[str, ...],
     as_json_: bool,
 ) -> bool:
     delivered = True
-    async for each in _judge_all(settings, files, sender, recipients):
+    async for each in _judge_all(settings, rules, files, sender, recipients):
         delivered &= each.judged.verdict.disposition is Disposition.DELIVER
         if as_json_:
             print_json(as_json(each.file, each.envelope, each.judged, each.warnings))
@@ -84,10 +86,13 @@ async def _check_all(
 
 
 async def _judge_all(
-    settings: Settings, files: Sequence[str], sender: str | None, recipients: tuple[str, ...]
+    settings: Settings,
+    rules: Mapping[str, SchoolRules],
+    files: Sequence[str],
+    sender: str | None,
+    recipients: tuple[str, ...],
 ) -> AsyncIterator[Checked]:
     """In the order of the files, several at once."""
-    rules = {name: school.rules for name, school in make_schools(settings).items()}
     pool = WorkerPool(min(worker_count(settings), len(files)), setup_of(rules, settings.inspection))
     access = make_access(settings)
     try:

@@ -11,21 +11,31 @@ from gateway.store.figures import Figures
 
 @dataclass(frozen=True, slots=True)
 class SchoolStatus:
-    """One school: how many pupils are looked for, and by which policy its mail is judged."""
+    """One school: whom it looks for, by which policy its mail is judged, and what its lists lack."""
 
     name: str
     pupils: int
+    leavers: int
     policy: str
-    roster_problem: str = ""
+    complaints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything that the status page shows. `problems` are sentences; none means it works."""
+    """Everything that the status page shows. `problems` are sentences; none means it works.
+
+    `complaints` are about pupil lists: mail is judged by the ones before, but somebody must look.
+    """
 
     schools: tuple[SchoolStatus, ...]
     problems: tuple[str, ...]
     figures: Figures | None
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        return tuple(
+            f"{school.name}: {complaint}" for school in self.schools for complaint in school.complaints
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 @require_safe
 def healthz(request: ASGIRequest) -> HttpResponse:
-    """200 when working, 503 with the reason."""
-    problems = _source(request).read().problems
-    text = "\n".join(problems) if problems else "working"
+    """200 when working, 503 with the reason. What is wrong with a pupil list is said after either."""
+    status = _source(request).read()
+    lines = (*(status.problems or ("working",)), *status.complaints)
     return HttpResponse(
-        text + "\n", status=503 if problems else 200, content_type="text/plain; charset=utf-8"
+        "\n".join(lines) + "\n",
+        status=503 if status.problems else 200,
+        content_type="text/plain; charset=utf-8",
     )
 
 

@@ -1,75 +1,93 @@
-"""Reads the pupil lists of one school from the disk and unites them into its roster."""
+"""Reads one pupil list from the disk: a file, a zip archive, or a folder of files that belong together."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from detectors.roster import Pupil, Roster
+from detectors.roster import Roster
 from gateway.roster.errors import FormatError, RosterError
-from gateway.roster.formats import read_roster
+from gateway.roster.formats import format_of, read_roster
 from gateway.roster.formats.bundle import Bundle, SourceFile
-from gateway.roster.formats.roster_file import RosterFile
+from gateway.roster.formats.unpack import unpack
 
 _MOST_BYTES = 256 * 1024**2  # many times the list of the largest trust
+_MOST_FILES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a pupil list is. `format` names its format; empty: recognised by content."""
+
+    path: Path
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What tells that a file was written again, without reading it. None of a file that is not there."""
+    """What tells that a file was written again, without reading it."""
 
+    name: str
     modified: int  # nanoseconds
     size: int  # bytes
     inode: int
 
 
-Stamps = tuple[Stamp | None, ...]
+SourceStamp = tuple[Stamp, ...]  # of each file of a folder; empty where nothing is there
+SourceStamps = tuple[SourceStamp, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SourceProblem:
-    """What is wrong with a file, or one line of it, in words that never quote it."""
+class ReadList:
+    """A pupil list as it stands on the disk.
 
-    path: Path
-    what: str
+    `version` is the SHA-256 of its contents in hexadecimal; `written_at`, aware, that of its newest file.
+    `problems` say which lines could not be used, in words that never quote them.
+    """
 
-    def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedRoster:
-    """A roster, and where it comes from. `version` is the SHA-256 of the files' contents, in hexadecimal."""
-
-    roster: Roster
+    source: Source
+    format: str
     version: str
-    stamps: Stamps
-    problems: tuple[SourceProblem, ...] = ()
+    written_at: datetime
+    roster: Roster
+    problems: tuple[str, ...] = ()
 
 
-def load_roster(paths: Sequence[Path]) -> LoadedRoster:
+def read_list(source: Source) -> ReadList:
     """Raises RosterError."""
-    if not paths:
-        raise RosterError("no pupil list is configured; name one under [roster] sources")
-    stamps = stamps_of(paths)
-    contents = [_content(path) for path in paths]
-    if changed_since(paths, stamps):
-        raise RosterError(f"{_listed(paths)} changed while it was read; try again once it is written")
-    files = [_parsed(path, content) for path, content in zip(paths, contents, strict=True)]
-    roster, problems = _united(paths, files)
-    return LoadedRoster(roster, _version(contents), stamps, problems)
+    stamp = stamp_of(source)
+    files = tuple(_files(source.path))
+    if stamp != stamp_of(source):
+        raise RosterError(f"{source.path} changed while it was read; try again once it is written")
+    try:
+        bundle = _bundle(source.path, files)
+        name = source.format or format_of(bundle).name
+        found = read_roster(bundle, name)
+    except FormatError as error:
+        raise RosterError(f"{source.path} {error}") from None
+    except Exception:  # a file nobody thought of must not stop the gateway; what is said of it quotes nothing
+        raise RosterError(f"{source.path} breaks the program that reads it; export it again") from None
+    return ReadList(
+        source=source,
+        format=name,
+        version=_version(files),
+        written_at=datetime.fromtimestamp(max(each.modified for each in stamp) / 1e9, UTC),
+        roster=Roster(found.pupils, found.staff),
+        problems=tuple(map(str, found.problems)),
+    )
 
 
-def stamps_of(paths: Sequence[Path]) -> Stamps:
-    """One for each path."""
-    return tuple(map(_stamp, paths))
+def stamp_of(source: Source) -> SourceStamp:
+    """That of a folder covers its files, and none of a file that is not there."""
+    return tuple(stamp for path in _paths(source.path) if (stamp := _stamp(path)) is not None)
 
 
-def changed_since(paths: Sequence[Path], stamps: Stamps) -> bool:
-    """Whether any of the files was written, replaced or removed since the stamps were taken."""
-    return stamps_of(paths) != stamps
+def stamps_of(sources: Iterable[Source]) -> SourceStamps:
+    """One for each source."""
+    return tuple(map(stamp_of, sources))
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -77,14 +95,40 @@ def _stamp(path: Path) -> Stamp | None:
         status = path.stat()
     except OSError:
         return None
-    return Stamp(status.st_mtime_ns, status.st_size, status.st_ino)
+    return Stamp(path.name, status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-def _content(path: Path) -> bytes:
+def _paths(path: Path) -> Sequence[Path]:
+    """The files of a source. In a folder, those that somebody put there: no hidden ones, nothing below."""
     try:
-        if not path.is_file() and path.exists():
-            raise RosterError(f"{path} is not a file; a pupil list is a CSV file")
-        if path.stat().st_size > _MOST_BYTES:
+        if not path.is_dir():
+            return (path,)
+        inside = [each for each in path.iterdir() if not each.name.startswith((".", "~")) and each.is_file()]
+    except OSError:
+        return ()
+    return sorted(inside)
+
+
+def _files(path: Path) -> Iterator[SourceFile]:
+    """Raises RosterError."""
+    paths = _paths(path)
+    if path.is_dir() and not paths:
+        raise RosterError(f"{path} is a folder with no file in it that may be read; put the pupil list there")
+    if len(paths) > _MOST_FILES:
+        raise RosterError(f"{path} has more than {_MOST_FILES} files; name the folder of the export alone")
+    room = _MOST_BYTES
+    for each in paths:
+        content = _content(each, room)
+        room -= len(content)
+        yield SourceFile(each.name, content)
+
+
+def _content(path: Path, room: int) -> bytes:
+    """Raises RosterError where it cannot be read or is larger than `room` bytes."""
+    try:
+        if path.exists() and not path.is_file():
+            raise RosterError(f"{path} is neither a file nor a folder")
+        if path.stat().st_size > room:
             raise RosterError(f"{path} is too large to be a pupil list (more than {_MOST_BYTES >> 20} MB)")
         return path.read_bytes()
     except FileNotFoundError:
@@ -97,33 +141,20 @@ def _content(path: Path) -> bytes:
         raise RosterError(f"{path} cannot be read from the disk") from None
 
 
-def _parsed(path: Path, content: bytes) -> RosterFile:
-    try:
-        return read_roster(Bundle((SourceFile(path.name, content),)))
-    except FormatError as error:
-        raise RosterError(f"{path} {error}") from None
+def _bundle(path: Path, files: tuple[SourceFile, ...]) -> Bundle:
+    """Raises FormatError."""
+    if path.is_dir():
+        return Bundle(files)
+    return unpack(files[0].name, files[0].content) or Bundle(files)
 
 
-def _united(paths: Sequence[Path], files: Sequence[RosterFile]) -> tuple[Roster, tuple[SourceProblem, ...]]:
-    pupils: dict[str, Pupil] = {}
-    problems: list[SourceProblem] = []
-    for path, file in zip(paths, files, strict=True):
-        problems += (SourceProblem(path, str(problem)) for problem in file.problems)
-        again = sum(pupil.id in pupils for pupil in file.pupils)
-        if again:
-            problems.append(
-                SourceProblem(path, f"ids of an earlier file are here again ({again}); this file counts")
-            )
-        pupils |= {pupil.id: pupil for pupil in file.pupils}
-    return Roster(tuple(pupils.values())), tuple(problems)
-
-
-def _version(contents: Sequence[bytes]) -> str:
+def _version(files: Sequence[SourceFile]) -> str:
+    """Of a single file its plain SHA-256, as `sha256sum` prints it."""
+    if len(files) == 1:
+        return hashlib.sha256(files[0].content).hexdigest()
     digest = hashlib.sha256()
-    for content in contents:
-        digest.update(hashlib.sha256(content).digest())
+    for file in files:
+        digest.update(
+            file.name.encode(errors="surrogateescape") + b"\0" + hashlib.sha256(file.content).digest()
+        )
     return digest.hexdigest()
-
-
-def _listed(paths: Sequence[Path]) -> str:
-    return " or ".join(map(str, paths))

@@ -1,74 +1,67 @@
-"""Takes a new pupil list in as soon as it is written, and keeps the old one when the new cannot be right."""
+"""Notices that a school's pupil list was written, or that a command took one in, and has it taken up."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Protocol
 
-from gateway.roster.changes import compare
-from gateway.roster.errors import RosterError
-from gateway.roster.source import LoadedRoster, Stamps, load_roster, stamps_of
+from gateway.roster.source import Source, SourceStamps, stamps_of
 
 INTERVAL = 2.0  # seconds
+PATIENCE = 10  # times the interval, before what went wrong is tried again
+
+
+class RosterKeeper(Protocol):
+    """Looks after the pupils of one school. What its methods raise ends `RosterWatcher.run`."""
+
+    async def read_again(self) -> bool:
+        """Reads the lists into memory: they were written, or a new day has come for leavers.
+
+        False where that was not possible and is to be tried again, whatever the lists are like.
+        """
+
+    async def take_up(self) -> None:
+        """Brings into force what is remembered, where that has changed; costs next to nothing otherwise."""
 
 
 class RosterWatcher:
-    """Watches the pupil lists of one school.
-
-    `on_change` gets each new roster, and the one in force once more when its files are sound again.
-    `on_refusal` gets the reason, once, when the files changed and cannot be taken in; the roster before
-    stays `current`. What the two raise ends `run`.
-    """
+    """Watches the lists of one school; `read` is what they were like when they were last read."""
 
     def __init__(
         self,
-        paths: Sequence[Path],
-        current: LoadedRoster,
-        on_change: Callable[[LoadedRoster], Awaitable[None]],
-        on_refusal: Callable[[RosterError], Awaitable[None]],
+        sources: Sequence[Source],
+        read: SourceStamps,
+        keeper: RosterKeeper,
+        today: Callable[[], date] = date.today,
         interval: float = INTERVAL,
     ) -> None:
-        self.current = current
-        self._paths = tuple(paths)
-        self._on_change = on_change
-        self._on_refusal = on_refusal
+        self._sources = tuple(sources)
+        self._keeper = keeper
+        self._today = today
         self._interval = interval
-        self._judged: Stamps = current.stamps  # taken in or refused
-        self._seen: Stamps = current.stamps
-        self._refused = False
+        self._read = self._seen = read
+        self._day = today()
 
     async def run(self) -> None:
         """Polls until it is cancelled."""
         while True:
             await asyncio.sleep(self._interval)
-            await self.poll()
+            if not await self.poll():
+                await asyncio.sleep(self._interval * PATIENCE)
 
-    async def poll(self) -> None:
-        """Looks once. A change counts when two looks see the same: until then somebody is writing."""
-        stamps = await asyncio.to_thread(stamps_of, self._paths)
+    async def poll(self) -> bool:
+        """Looks once; False where a list is to be read again and could not be.
+
+        A change counts when two looks see the same: until then somebody is writing.
+        """
+        stamps, today = await asyncio.to_thread(stamps_of, self._sources), self._today()
         settled, self._seen = stamps == self._seen, stamps
-        if not settled or stamps == self._judged:
-            return
-        self._judged = stamps
-        try:
-            loaded = await asyncio.to_thread(self._take_in)
-        except RosterError as error:
-            self._refused = True
-            await self._on_refusal(error)
-            return
-        changed = self._refused or loaded.version != self.current.version
-        self.current, self._refused = loaded, False
-        if changed:
-            await self._on_change(loaded)
-
-    def _take_in(self) -> LoadedRoster:
-        """Raises RosterError."""
-        loaded = load_roster(self._paths)
-        changes = compare(self.current.roster, loaded.roster)
-        if changes.too_many_removed:
-            raise RosterError(
-                f"{' and '.join(map(str, self._paths))} would remove {changes.removed} of {changes.before} "
-                "pupils and is not taken in; if that is right, restart Schoolgate"
-            )
-        return loaded
+        done = True
+        if settled and (stamps != self._read or today != self._day):
+            done = await self._keeper.read_again()
+            if done:
+                self._read, self._day = stamps, today
+        await self._keeper.take_up()
+        return done

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from gateway.errors import SetupError
 from gateway.settings.fields import ListenAddress
-from gateway.settings.tables import TABLES, Settings
+from gateway.settings.tables import TABLES, Settings, SourceSettings
 
 
 class SettingsError(SetupError):
@@ -84,7 +84,7 @@ def _not_a_setting(place: tuple[int | str, ...]) -> str:
     return f"is not a setting; allowed here: {', '.join(table.model_fields)}{hint}"
 
 
-_TABLES: dict[str, type[BaseModel]] = {**TABLES, "listen": ListenAddress}
+_TABLES: dict[str, type[BaseModel]] = {**TABLES, "listen": ListenAddress, "sources": SourceSettings}
 _FAULTS = {
     "missing": "is missing and must be set",
     "path_type": 'is not a path; write it in quotes, such as "data"',

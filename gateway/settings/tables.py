@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,10 +27,32 @@ SECURE_MAIL_PROVIDERS = Literal[
 ]
 
 
-class RosterSettings(SettingsTable):
-    """Where the pupil lists are."""
+class SourceSettings(SettingsTable):
+    """One pupil list: a file, a zip archive or a folder. `format` is empty where its content tells it."""
 
-    sources: Annotated[tuple[LocalPath, ...], BeforeValidator(one_or_many)] = Field(min_length=1)
+    path: LocalPath
+    format: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, value: object) -> object:
+        return {"path": value} if isinstance(value, str) else value
+
+
+class RosterSettings(SettingsTable):
+    """Where the pupil lists are, how long leavers are looked for, and when school is on."""
+
+    sources: Annotated[tuple[SourceSettings, ...], BeforeValidator(one_or_many)] = ()
+    leavers_months: int = Field(default=12, ge=0, le=120)
+    terms: tuple[tuple[date, date], ...] = ()
+
+    @field_validator("terms")
+    @classmethod
+    def _in_order(cls, value: tuple[tuple[date, date], ...]) -> tuple[tuple[date, date], ...]:
+        for first, last in value:
+            if first > last:
+                raise ValueError(f"the term from {first} ends before it begins, on {last}")
+        return value
 
 
 class PolicySettings(SettingsTable):
@@ -149,15 +172,13 @@ class Settings(SettingsTable):
     inspection: InspectionSettings = InspectionSettings()
     outbox: OutboxSettings = OutboxSettings()
     storage: StorageSettings = Field(default_factory=dict, validate_default=True)
-    roster: RosterSettings | None = None
+    roster: RosterSettings = RosterSettings()
     policy: PolicySettings = PolicySettings()
 
     @model_validator(mode="after")
     def _schools_are_apart(self) -> Settings:
         seen: dict[str, str] = {}
         for school in self.school:
-            if school.roster is None and self.roster is None:
-                raise ValueError(f'roster.sources is missing: name the pupil list of "{school.name}"')
             for domain in school.domains:
                 if domain in seen:
                     raise ValueError(
@@ -169,9 +190,7 @@ class Settings(SettingsTable):
         return self
 
     def roster_of(self, school: SchoolSettings) -> RosterSettings:
-        roster = school.roster or self.roster
-        assert roster is not None, "checked when the settings were read"  # noqa: S101
-        return roster
+        return school.roster or self.roster
 
     def policy_of(self, school: SchoolSettings) -> PolicySettings:
         return school.policy or self.policy

@@ -1,12 +1,17 @@
-"""What was seen and decided, to JSON and back: one codec for the database."""
+"""What the database keeps as one value, to JSON and back: what was seen and decided, and pupil lists."""
 
 from __future__ import annotations
 
+import zlib
+
 from pydantic import TypeAdapter
 
+from detectors.roster import Roster
 from gateway.actions.plan import Judged
 
 _JUDGED: TypeAdapter[Judged] = TypeAdapter(Judged)
+_ROSTER: TypeAdapter[Roster] = TypeAdapter(Roster)
+_SENTENCES: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
 
 def encode_judged(judged: Judged) -> bytes:
@@ -15,3 +20,20 @@ def encode_judged(judged: Judged) -> bytes:
 
 def decode_judged(text: bytes) -> Judged:
     return _JUDGED.validate_json(text)
+
+
+def encode_roster(roster: Roster) -> bytes:
+    """Compressed, and without the fields that are empty: some 30 bytes a pupil."""
+    return zlib.compress(_ROSTER.dump_json(roster, exclude_defaults=True))
+
+
+def decode_roster(packed: bytes) -> Roster:
+    return _ROSTER.validate_json(zlib.decompress(packed))
+
+
+def encode_sentences(sentences: tuple[str, ...]) -> bytes:
+    return _SENTENCES.dump_json(sentences)
+
+
+def decode_sentences(text: bytes) -> tuple[str, ...]:
+    return _SENTENCES.validate_json(text)

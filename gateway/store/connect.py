@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -12,7 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 
 from gateway.errors import SetupError
-from gateway.store.models import Installation
+from gateway.store.models import Installation, PupilList
 from gateway.store.seal import KeyFileError, Seal, make_key, read_key
 
 SYNCHRONOUS_FULL = 2
@@ -59,7 +61,7 @@ def key_for(directory: Path, key_file: Path) -> Seal:
 
 def open_database(seal: Seal) -> None:
     """Brings the tables up to date, and checks durability and key. Raises StoreError or KeyFileError."""
-    name = str(connection.settings_dict["NAME"])
+    name = _name()
     try:
         call_command("migrate", verbosity=0, interactive=False)
         with connection.cursor() as cursor:
@@ -70,14 +72,48 @@ def open_database(seal: Seal) -> None:
                 )
         installation, _ = Installation.objects.get_or_create(id=1, defaults={"key_check": seal.check})
     except DatabaseError:
-        raise StoreError(
-            f"{name}: the database cannot be opened; is the disk full, or the file damaged?"
-        ) from None
-    if installation.key_check != seal.check:
-        raise KeyFileError(
-            f"{name}: was made with another key file; put back the key file that belongs to it"
-        )
+        raise _cannot_be_opened() from None
+    _must_fit(seal, installation.key_check)
     Path(name).chmod(0o600)
+
+
+def _must_fit(seal: Seal, key_check: str | None) -> None:
+    """Raises KeyFileError where the database was sealed with another key; None of one that is new."""
+    if key_check is not None and key_check != seal.check:
+        raise KeyFileError(
+            f"{_name()}: was made with another key file; put back the key file that belongs to it"
+        )
+
+
+def _cannot_be_opened() -> StoreError:
+    return StoreError(f"{_name()}: the database cannot be opened; is the disk full, or the file damaged?")
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def looking_into(directory: Path, key_file: Path) -> Iterator[Seal | None]:
+    """Opens a database that is there as it is, makes nothing and changes nothing.
+
+    None where there is no database, or one of an older version that remembers no pupils yet. Raises
+    StoreError or KeyFileError.
+    """
+    if not (directory / DATABASE).exists():
+        yield None
+        return
+    seal = read_key(key_file)
+    use_directory(directory)
+    try:
+        remembers = PupilList._meta.db_table in connection.introspection.table_names()
+        checks = Installation.objects.values_list("key_check", flat=True)
+        _must_fit(seal, checks.first() if remembers else None)
+        yield seal if remembers else None
+    except DatabaseError:
+        raise _cannot_be_opened() from None
+    finally:
+        connections.close_all()  # the last one to close it takes SQLite's own files away
 
 
 def lock_server(directory: Path) -> ServerLock:

@@ -8,7 +8,6 @@ goes on to look at the rest when the file as such can be read.
 from __future__ import annotations
 
 import shutil
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -53,8 +52,7 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(HERE / "files", tmp_path, dirs_exist_ok=True)
     (tmp_path / "clean.eml").write_bytes(message().as_bytes())
     Workbook().save(tmp_path / "pupils.xlsx")
-    with zipfile.ZipFile(tmp_path / "pupils.zip", "w") as archive:
-        archive.write(tmp_path / "pupils.csv", "pupils.csv")
+    (tmp_path / "exports").mkdir()
     return tmp_path
 
 

@@ -1,4 +1,4 @@
-"""The smaller commands: outbox, policy, roster, login and doctor."""
+"""The smaller commands: outbox, policy, login and doctor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.gateway.cli.conftest import NOBODY, Command, complains
 from tests.support.certificates import write_certificate
 from tests.support.process import GatewayProcess, run_command
-from tests.support.school import LEAD, NAMED_TEXT, PARENT, PUPILS_CSV, TEACHER, message, write_school
+from tests.support.school import LEAD, NAMED_TEXT, PARENT, TEACHER, message, write_school
 from tests.support.sink import Sink
 from tests.support.waiting import wait_until
 
@@ -89,31 +89,6 @@ class TestPolicy:
         done = run_command("policy", "presets", cwd=tmp_path)
         assert done.returncode == 0
         assert re.search(r"(?m)^\s*starter\s+Starter policy", done.stdout)
-
-
-class TestRoster:
-    """How many pupils there are, and which lines could not be used."""
-
-    def test_status(self, command: Command, config: Path) -> None:
-        done = command("roster", "status")
-        assert (done.returncode, done.stderr) == (0, "")
-        assert re.search(r"Oakfield Academy\s+4\s", done.stdout)
-        (line,) = command("roster", "status", "--json").stdout.splitlines()
-        assert json.loads(line) == {
-            "school": "Oakfield Academy",
-            "pupils": 4,
-            "sources": [str(config.with_name("pupils.csv"))],
-            "problems": [],
-        }
-
-    def test_lines_that_could_not_be_used_are_named_and_not_quoted(
-        self, command: Command, config: Path
-    ) -> None:
-        config.with_name("pupils.csv").write_text(PUPILS_CSV + ",Hannah,Fletcher,,,\n", encoding="utf-8")
-        done = command("roster", "status")
-        assert done.returncode == 0
-        assert "line 6: no id" in done.stdout
-        assert "Fletcher" not in done.stdout
 
 
 class TestLogin:

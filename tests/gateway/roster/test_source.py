@@ -1,65 +1,93 @@
-"""The pupil lists on the disk become one roster, or one sentence that says what is needed."""
+"""A pupil list on the disk, file, archive or folder, becomes a roster, or one sentence on what is needed."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gateway.roster.errors import RosterError
-from gateway.roster.source import changed_since, load_roster, stamps_of
-
-HEADINGS = "id,forename,surname\n"
+from gateway.roster.source import Source, read_list, stamp_of
+from tests.gateway.roster.lists import HEADINGS, write_list
 
 
 @pytest.fixture
 def pupils(tmp_path: Path) -> Path:
-    path = tmp_path / "pupils.csv"
-    path.write_text(HEADINGS + "1042,Grace,Bishop\n1043,Henry,Tudor\n", encoding="utf-8")
-    return path
+    return write_list(tmp_path / "pupils.csv", 2)
 
 
-def test_files_are_united_and_the_later_one_counts(pupils: Path, tmp_path: Path) -> None:
-    leavers = tmp_path / "leavers.csv"
-    leavers.write_text(HEADINGS + "1043,Hal,Tudor\n900,Zoë,O'Neill\n,Ann,\n,Ann,King\n", encoding="utf-8")
-    loaded = load_roster([pupils, leavers])
-    assert {each.id: each.forename for each in loaded.roster.pupils} == {
-        "1042": "Grace",
-        "1043": "Hal",
-        "900": "Zoë",
-    }
-    assert [str(each) for each in loaded.problems] == [
-        f"{leavers}: line 4: no id",
-        f"{leavers}: line 5: no id",
-        f"{leavers}: ids of an earlier file are here again (1); this file counts",
-    ]
+def test_a_file(pupils: Path) -> None:
+    pupils.write_text(pupils.read_text() + ",Ann,King\n")
+    os.utime(pupils, (1_750_000_000, 1_750_000_000))
+    read = read_list(Source(pupils))
+    assert [each.forename for each in read.roster.pupils] == ["Ada", "Ben"]
+    assert read.format == "csv"
+    assert read.version == hashlib.sha256(pupils.read_bytes()).hexdigest()
+    assert read.written_at == datetime.fromtimestamp(1_750_000_000, UTC)
+    assert read.problems == ("line 4: no id",)
 
 
 def test_the_version_is_that_of_the_contents(pupils: Path) -> None:
-    first = load_roster([pupils]).version
+    first = read_list(Source(pupils)).version
     os.utime(pupils, (1, 1))
-    assert load_roster([pupils]).version == first
-    pupils.write_text(HEADINGS + "1042,Grace,Bishop\n", encoding="utf-8")
-    assert load_roster([pupils]).version != first
+    assert read_list(Source(pupils)).version == first
+    write_list(pupils, 3)
+    assert read_list(Source(pupils)).version != first
 
 
-def test_notices_that_a_file_changed(pupils: Path) -> None:
-    stamps = stamps_of([pupils])
-    assert not changed_since([pupils], stamps)
-    os.utime(pupils, (1, 1))
-    assert changed_since([pupils], stamps)
-    pupils.unlink()
-    assert stamps_of([pupils]) == (None,)
+def test_an_archive_is_read_as_what_is_in_it(pupils: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.write(pupils, "export/pupils.csv")
+    assert read_list(Source(tmp_path / "export.zip")).roster == read_list(Source(pupils)).roster
 
 
-def test_notices_that_a_file_was_replaced(pupils: Path, tmp_path: Path) -> None:
-    stamps, status = stamps_of([pupils]), pupils.stat()
-    other = tmp_path / "new.csv"
-    other.write_bytes(pupils.read_bytes())
-    os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
-    other.replace(pupils)
-    assert changed_since([pupils], stamps)
+def test_a_folder_is_read_without_what_others_leave_in_it(pupils: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    (folder / "old").mkdir(parents=True)
+    write_list(folder / "old" / "pupils.csv", 9)
+    (folder / ".DS_Store").write_bytes(b"x")
+    (folder / "~$pupils.csv").write_bytes(b"x")
+    write_list(folder / "pupils.csv", 2)
+    assert read_list(Source(folder)).roster == read_list(Source(pupils)).roster
+
+
+def test_the_format_can_be_said_outright(pupils: Path) -> None:
+    assert read_list(Source(pupils, "csv")).format == "csv"
+    with pytest.raises(RosterError, match="cannot be read as cft; the formats are "):
+        read_list(Source(pupils, "cft"))
+
+
+@pytest.mark.parametrize("change", ["written", "grown", "replaced", "gone"])
+def test_the_stamp_tells_a_change(pupils: Path, change: str) -> None:
+    before, status = stamp_of(Source(pupils)), pupils.stat()
+    assert stamp_of(Source(pupils)) == before
+    match change:
+        case "written":
+            os.utime(pupils, (1, 1))
+        case "grown":
+            write_list(pupils, 3)
+            os.utime(pupils, ns=(status.st_atime_ns, status.st_mtime_ns))
+        case "replaced":
+            other = pupils.with_name("new.csv")
+            other.write_bytes(pupils.read_bytes())
+            os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
+            other.replace(pupils)
+        case "gone":
+            pupils.unlink()
+    assert stamp_of(Source(pupils)) != before
+
+
+def test_the_stamp_of_a_folder_covers_its_files(tmp_path: Path) -> None:
+    write_list(tmp_path / "pupils.csv")
+    before = stamp_of(Source(tmp_path))
+    write_list(tmp_path / "pupils.csv", 3)
+    grown = stamp_of(Source(tmp_path))
+    (tmp_path / "more.csv").touch()
+    assert len({before, grown, stamp_of(Source(tmp_path))}) == 3
 
 
 @pytest.mark.parametrize(
@@ -67,11 +95,7 @@ def test_notices_that_a_file_was_replaced(pupils: Path, tmp_path: Path) -> None:
     [
         (None, "does not exist; put the pupil list there or mend [roster] sources"),
         (b"", "is empty"),
-        (b"id,forename\n1,Grace\n", "lacks the column surname; found: id, forename"),
-        (
-            b"PK\x03\x04",
-            "is a zip archive; export the pupils as CSV with the columns id, forename and surname",
-        ),
+        (HEADINGS.encode(), "holds no pupil"),
     ],
 )
 def test_errors_name_the_file_and_what_is_needed(tmp_path: Path, content: bytes | None, needed: str) -> None:
@@ -79,20 +103,23 @@ def test_errors_name_the_file_and_what_is_needed(tmp_path: Path, content: bytes 
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(RosterError) as error:
-        load_roster([path])
+        read_list(Source(path))
     assert str(error.value) == f"{path} {needed}"
 
 
-def test_a_folder_is_no_list(tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match="is not a file"):
-        load_roster([tmp_path])
+def test_what_is_no_file_and_an_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(RosterError, match="is neither a file nor a folder"):
+        read_list(Source(Path("/dev/null")))
+    with pytest.raises(RosterError, match="is a folder with no file in it"):
+        read_list(Source(tmp_path))
 
 
-def test_a_list_must_be_configured() -> None:
-    with pytest.raises(RosterError, match="no pupil list is configured"):
-        load_roster([])
+def test_a_reader_that_breaks_quotes_nothing(pupils: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("Ada Bishop")
 
-
-def test_one_broken_file_is_enough_to_refuse(pupils: Path, tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match="does not exist"):
-        load_roster([pupils, tmp_path / "missing.csv"])
+    monkeypatch.setattr("gateway.roster.source.read_roster", broken)
+    with pytest.raises(RosterError) as error:
+        read_list(Source(pupils))
+    assert str(error.value) == f"{pupils} breaks the program that reads it; export it again"
+    assert error.value.__suppress_context__
