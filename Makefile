@@ -25,6 +25,7 @@ accuracy: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.names
 
 setup: .venv/.ready
 

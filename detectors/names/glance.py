@@ -15,13 +15,14 @@ from detectors.names.edits import humped_words, parts_of
 from detectors.names.joined import joined_words
 from detectors.names.lexicon import Lexicon, Reading, Role
 from detectors.names.ordinary import ORDINARY_WORDS
-from detectors.names.scan import MOST_BETWEEN, MOST_POSSESSIVE
+from detectors.names.scan import FREQUENT, MOST_BETWEEN, MOST_POSSESSIVE
 from detectors.names.slips import SHORTEST
 from detectors.names.spelling import Manner
 from detectors.names.tokens import Stretch
 
 Readings = tuple[Reading, ...]
 
+_PLAIN = FREQUENT | ORDINARY_WORDS  # in lower case hardly ever names
 _FEWEST_LETTERS = 5  # that stand apart
 _CUT_WORD = re.compile(r"[^\W\d_]-\r?\n")
 
@@ -64,6 +65,12 @@ class _Look:
 
     def _may_be_named(self, at: int) -> bool:
         """Whether the word begins one half of a full name, the other half being close by."""
+        words, starts = self._words, self._lexicon.starts
+        word = words[at]
+        if self._cased[at] == word and word in _PLAIN:
+            reach = starts[word] if word in FREQUENT else starts[word] + MOST_BETWEEN
+            if starts.keys().isdisjoint(words[at + 1 : at + 1 + reach]):
+                return False
         return any(self._has_other_half(at, stop, first) for stop, first in self._parts(at))
 
     def _parts(self, at: int) -> Iterator[tuple[int, Readings]]:
@@ -80,16 +87,16 @@ class _Look:
 
     def _has_other_half(self, start: int, stop: int, first: Readings) -> bool:
         lexicon, words = self._lexicon, self._words
-        for at in range(stop, min(stop + 1 + MOST_BETWEEN, len(words))):
-            if words[at] in lexicon.starts and any(
-                lexicon.couple(first, part[1]) for part in self._parts(at)
-            ):
+        reach = range(stop, min(stop + 1 + MOST_BETWEEN, len(words)))
+        if not lexicon.starts.keys().isdisjoint(words[reach.start : reach.stop]):
+            known = (at for at in reach if words[at] in lexicon.starts)
+            if any(lexicon.couple(first, second) for at in known for _, second in self._parts(at)):
                 return True
-        if self._is_followed_by_possessive(stop, first):
-            return True
         capital = self._cased[start][0].isupper()
         if not capital and words[start] in ORDINARY_WORDS:
             return False
+        if self._is_followed_by_possessive(stop, first):
+            return True
         return self._is_slipped(first, stop, 1, capital) or self._is_slipped(first, start - 1, -1, capital)
 
     def _is_followed_by_possessive(self, stop: int, first: Readings) -> bool:
@@ -111,8 +118,9 @@ class _Look:
             if capital:
                 return False
             shortest = SHORTEST + 2
-        is_unknown = words[beside] not in self._lexicon.starts and len(words[beside]) >= shortest
-        if is_unknown and self._makes_a_name(first, words[beside]):
+        word = words[beside]
+        is_unknown = word not in self._lexicon.starts and word not in FREQUENT and len(word) >= shortest
+        if is_unknown and self._makes_a_name(first, word):
             return True
         beyond = beside + towards
         if not 0 <= beyond < len(words):

@@ -37,7 +37,7 @@ other our out over page part read right said same say see she so some such take 
 there these they think this those time to too two up us use very want was way we week well were what when
 where which who why will with work would year you young your
 """
-_FREQUENT = frozenset(_FREQUENT_WORDS.split())
+FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 class Part(NamedTuple):
@@ -89,9 +89,9 @@ class _Scan:
         if gaps[at] != " " or gaps[at + 1] != " " or self._setting is not Setting.TEXT:
             return False
         word = words[at]
-        if word not in ORDINARY_WORDS and word not in _FREQUENT:
+        if word not in ORDINARY_WORDS and word not in FREQUENT:
             return False
-        lone = word in _FREQUENT or at + 1 == len(words) or words[at + 1] not in self._lexicon.starts
+        lone = word in FREQUENT or at + 1 == len(words) or words[at + 1] not in self._lexicon.starts
         return lone and not self._tokens.is_capital(at)
 
     def _parts(self, at: int) -> Iterator[Part]:
@@ -296,7 +296,8 @@ class _Scan:
         if not capital and self._setting is not Setting.FILE_NAME and tokens.is_capital(exact.start):
             return
         shortest = SHORTEST - 1 if capital else _SHORTEST_LOWER_SLIP
-        if len(words[at]) >= shortest and words[at] not in self._lexicon.starts:
+        unknown = words[at] not in self._lexicon.starts and words[at] not in FREQUENT
+        if unknown and len(words[at]) >= shortest:
             yield from self._meant(roles, words[at], at, at + 1)
         first, second = min(at, at + towards), max(at, at + towards)
         if first < 0 or second >= len(words) or len(words[second]) < 2:

@@ -45,19 +45,19 @@ class BenchMail:
 def clean_mails() -> tuple[BenchMail, ...]:
     """2 KB of text; 60 KB of text and HTML; 300 KB with a document that is mostly picture."""
     return (
-        BenchMail("2 KB text", _message(_prose(1_700))),
-        BenchMail("60 KB HTML", _message(_prose(14_000), html=_html(33_000))),
-        BenchMail("300 KB docx", _message(_prose(1_500), document=_document(179_000))),
+        BenchMail("2 KB text", message(prose(1_700))),
+        BenchMail("60 KB HTML", message(prose(14_000), html=_html(33_000))),
+        BenchMail("300 KB docx", message(prose(1_500), document=_document(179_000))),
     )
 
 
 def held_mail() -> BenchMail:
     """2 KB of text that name a pupil."""
-    text = _prose(1_600) + f"\n{NAMED_PUPIL} has left a bag on the bus.\n"
-    return BenchMail("2 KB, held", _message(text))
+    text = prose(1_600) + f"\n{NAMED_PUPIL} has left a bag on the bus.\n"
+    return BenchMail("2 KB, held", message(text))
 
 
-def _message(text: str, *, html: str = "", document: bytes = b"") -> bytes:
+def message(text: str, *, html: str = "", document: bytes = b"") -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = SENDER, RECIPIENT, "News of the week"
     mail["Message-ID"] = "<news-of-the-week@oakfield.sch.uk>"
@@ -70,9 +70,9 @@ def _message(text: str, *, html: str = "", document: bytes = b"") -> bytes:
     return mail.as_bytes()
 
 
-def _prose(size: int) -> str:
+def prose(size: int, seed: int = 0) -> str:
     """Sentences of about `size` characters, one a line, a paragraph of four."""
-    draw = random.Random(size)
+    draw = random.Random(size + seed)
     lines: list[str] = []
     while sum(map(len, lines)) + len(lines) < size:
         lines.append(draw.choice(SENTENCES) + ("\n" if len(lines) % 4 == 3 else ""))
@@ -82,14 +82,14 @@ def _prose(size: int) -> str:
 def _html(size: int) -> str:
     """The markup that office programs write: more style than text."""
     style = 'style="margin:0cm 0cm 8pt;line-height:107%;font-size:11pt;font-family:Calibri,sans-serif"'
-    paragraphs = (f'<p class="MsoNormal" {style}>{line}</p>\n' for line in _prose(size // 2).split("\n"))
+    paragraphs = (f'<p class="MsoNormal" {style}>{line}</p>\n' for line in prose(size // 2).split("\n"))
     return f"<html><head><title>News</title></head><body>\n{''.join(paragraphs)}</body></html>\n"
 
 
 def _document(size: int) -> bytes:
     """A letter of two pages round a picture of nearly `size` bytes."""
     document = Document()
-    for paragraph in _prose(6_000).split("\n\n"):
+    for paragraph in prose(6_000).split("\n\n"):
         document.add_paragraph(paragraph)
     document.add_picture(io.BytesIO(_noise(size)))
     buffer = io.BytesIO()

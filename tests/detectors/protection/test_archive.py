@@ -124,7 +124,11 @@ def test_an_entry_that_the_directory_does_not_name_is_a_fault() -> None:
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), zip_of({"a": b"x"})[:40]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), zip_of({"a": b"x"})[:40]],
+    ids=["nothing", "a beginning", "an end", "cut off"],  # a zip holds the time, which no id may
+)
 def test_what_is_no_archive_is_not_encrypted(content: bytes) -> None:
     assert entries_of(content).judgement.protection is not Protection.ENCRYPTED
 
