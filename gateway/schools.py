@@ -14,7 +14,7 @@ from gateway.inspection.judge import SchoolRules
 from gateway.policy.rules import Policy
 from gateway.roster.keeper import Installation
 from gateway.roster.leavers import on_roll
-from gateway.roster.memory import records_of, remembered_roster, roster_on_disk
+from gateway.roster.memory import known_roster, records_of, remembered_roster
 from gateway.roster.standing import complaints
 from gateway.roster.taking import SchoolLists, day_of
 from gateway.store.connect import use_directory
@@ -65,9 +65,9 @@ def rebuilt_school(installation: Installation, basis: SchoolBasis, now: datetime
     return remembered_school(installation.seal, basis, now)
 
 
-def school_on_disk(basis: SchoolBasis, now: datetime) -> SchoolInForce:
-    """With its lists as they are now. Raises RosterError or SettingsError."""
-    roster, records = roster_on_disk(basis.lists, now)
+def known_school(seal: Seal | None, basis: SchoolBasis, now: datetime) -> SchoolInForce:
+    """As a gateway that started now would have it; writes nothing. Raises RosterError or SettingsError."""
+    roster, records = known_roster(seal, basis.lists, now)
     return _in_force(basis, roster, records, now)
 
 

@@ -12,10 +12,9 @@ from gateway.actions.plan import Route
 from gateway.desks import host_name
 from gateway.policy.directory import load_directory
 from gateway.policy.rules import load_policy
-from gateway.roster.memory import records_of
 from gateway.roster.source import Source
 from gateway.roster.taking import SchoolLists
-from gateway.schools import SchoolBasis, SchoolInForce, remembered_school, school_on_disk
+from gateway.schools import SchoolBasis, SchoolInForce, known_school
 from gateway.settings import SchoolSettings, Settings, SettingsError
 from gateway.shipped import CONFIG, policy_path
 from gateway.smtp.access import Access
@@ -52,25 +51,19 @@ def make_lists(settings: Settings, school: SchoolSettings) -> SchoolLists:
 
 
 def known_schools(settings: Settings) -> dict[str, SchoolInForce]:
-    """Every school with the pupils whom a running gateway looks for, leavers too; nothing is written.
+    """Every school with the pupils whom a gateway that started now would look for; nothing is written.
 
-    Where the database remembers nothing of a school, with its lists as they are. Blocks. Raises
-    RosterError, PolicyError, DirectoryError, SettingsError, StoreError or KeyFileError.
+    Blocks. Raises RosterError, PolicyError, DirectoryError, SettingsError, StoreError or KeyFileError.
     """
     bases, now = make_bases(settings), datetime.now(UTC)
     with looking_into(settings.storage.directory, settings.key_file) as seal:
-        return {
-            name: remembered_school(seal, basis, now)
-            if seal is not None and records_of(seal, basis.lists)
-            else school_on_disk(basis, now)
-            for name, basis in bases.items()
-        }
+        return {name: known_school(seal, basis, now) for name, basis in bases.items()}
 
 
 def schools_on_disk(settings: Settings) -> dict[str, SchoolInForce]:
     """The same without a look into the database."""
     now = datetime.now(UTC)
-    return {name: school_on_disk(basis, now) for name, basis in make_bases(settings).items()}
+    return {name: known_school(None, basis, now) for name, basis in make_bases(settings).items()}
 
 
 def make_access(settings: Settings) -> Access:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gateway.cli.common import CommandError
 from gateway.roster.leavers import on_roll
-from gateway.roster.memory import records_of, remembered_roster, roster_on_disk
+from gateway.roster.memory import known_roster
 from gateway.roster.source import ReadList, Source
 from gateway.roster.standing import complaints, is_too_old, said
 from gateway.roster.taking import IMPORTED, SchoolLists, Taking, day_of
@@ -86,18 +86,13 @@ class Standing:
     records: tuple[ListRecord, ...]
     pupils: int
     leavers: int
-    remembered: bool
 
     def complaints(self, now: datetime) -> Iterator[str]:
         yield from complaints(self.lists, self.records, now)
-        for source in self.new_sources:
-            yield f"{source.path} is not taken in yet; restart the gateway"
-
-    @property
-    def new_sources(self) -> list[Source]:
-        """Those that were put into the configuration since the gateway was started."""
-        known = {record.source for record in self.records}
-        return [source for source in self.lists.sources if str(source.path) not in known]
+        some_are_remembered = any(record.revision for record in self.records)
+        for record in self.records:
+            if some_are_remembered and not record.revision:
+                yield f"{record.file} is not taken in yet; the gateway does that when it starts"
 
     @property
     def problems(self) -> list[str]:
@@ -105,15 +100,10 @@ class Standing:
 
 
 def standing_of(seal: Seal | None, lists: SchoolLists, now: datetime) -> Standing:
-    """Raises RosterError where nothing is remembered and a list cannot be read, SettingsError without one."""
-    records = records_of(seal, lists) if seal else ()
-    if seal and records:
-        roster = remembered_roster(seal, lists, now)
-    else:
-        roster, records = roster_on_disk(lists, now)
+    """Raises RosterError where a list that was never taken in cannot be read, SettingsError without one."""
+    roster, records = known_roster(seal, lists, now)
     pupils = len(on_roll(roster.pupils, day_of(now)))
-    remembered = any(record.revision for record in records)
-    return Standing(lists, records, pupils, len(roster.pupils) - pupils, remembered)
+    return Standing(lists, records, pupils, len(roster.pupils) - pupils)
 
 
 def standing_as_rows(standing: Standing) -> Iterator[tuple[str, ...]]:
@@ -123,7 +113,7 @@ def standing_as_rows(standing: Standing) -> Iterator[tuple[str, ...]]:
             f"{record.file} (imported)" if record.source == IMPORTED else record.file,
             record.format,
             *map(str, (counts.pupils, counts.leavers, counts.contacts, counts.staff)),
-            said(record.read_at) if standing.remembered else "not taken in yet",
+            said(record.read_at) if record.revision else "not taken in yet",
             said(record.written_at),
         )
 
@@ -149,7 +139,7 @@ def _record_as_json(standing: Standing, record: ListRecord, now: datetime) -> di
         "leavers": record.counts.leavers,
         "contacts": record.counts.contacts,
         "staff": record.counts.staff,
-        "last_read": record.read_at.isoformat() if standing.remembered else None,
+        "last_read": record.read_at.isoformat() if record.revision else None,
         "last_written": record.written_at.isoformat(),
         "too_old": is_too_old(standing.lists, record, now),
         "refused": record.refused,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -76,13 +77,16 @@ def note_refusal(seal: Seal, lists: SchoolLists, source: Source, reason: str, no
 
 def records_of(seal: Seal, lists: SchoolLists) -> tuple[ListRecord, ...]:
     """The remembered lists: those of the settings in their order, the imported one, then former ones."""
+    return _in_order(list_records(seal, lists.school), lists)
+
+
+def _in_order(records: Iterable[ListRecord], lists: SchoolLists) -> tuple[ListRecord, ...]:
     order = [*(str(source.path) for source in lists.sources), IMPORTED]
-    return tuple(
-        sorted(
-            list_records(seal, lists.school),
-            key=lambda each: order.index(each.source) if each.source in order else len(order),
-        )
-    )
+
+    def place(record: ListRecord) -> int:
+        return order.index(record.source) if record.source in order else len(order)
+
+    return tuple(sorted(records, key=place))
 
 
 def remembered_roster(seal: Seal, lists: SchoolLists, now: datetime) -> Roster:
@@ -94,18 +98,28 @@ def remembered_roster(seal: Seal, lists: SchoolLists, now: datetime) -> Roster:
     return unite(rosters, day_of(now), lists.leavers_months)
 
 
-def roster_on_disk(lists: SchoolLists, now: datetime) -> tuple[Roster, tuple[ListRecord, ...]]:
-    """The same from the lists as they are now. Raises RosterError or SettingsError."""
-    if not lists.sources:
-        raise no_list(lists)
-    takings = []
+def known_roster(
+    seal: Seal | None, lists: SchoolLists, now: datetime
+) -> tuple[Roster, tuple[ListRecord, ...]]:
+    """All pupils whom a gateway that started now would look for; writes nothing.
+
+    What is remembered counts, and each list of which nothing is remembered, or all of them where `seal` is
+    None, as it is on the disk; the records of those have the revision 0. Raises RosterError or SettingsError.
+    """
+    records = records_of(seal, lists) if seal else ()
+    rosters = [_pupils(seal, lists, record.source) for record in records] if seal else []
+    remembered = {record.source for record in records}
     for source in lists.sources:
+        if str(source.path) in remembered:
+            continue
         taking = take(lists, read_list(source), None, now, source=str(source.path))
         if taking.record is None:
             raise RosterError(taking.reason)
-        takings.append((taking.roster, taking.record))
-    roster = unite([roster for roster, _ in takings], day_of(now), lists.leavers_months)
-    return roster, tuple(record for _, record in takings)
+        rosters.append(taking.roster)
+        records = (*records, taking.record)
+    if not any(record.counts.pupils for record in records):
+        raise no_list(lists)
+    return unite(rosters, day_of(now), lists.leavers_months), _in_order(records, lists)
 
 
 def no_list(lists: SchoolLists) -> SettingsError:

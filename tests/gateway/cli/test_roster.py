@@ -190,10 +190,15 @@ class TestStatus:
         command("roster", "import", "pupils.csv")
         config = pupils.with_name("schoolgate.toml")
         config.write_text(config.read_text().replace('["pupils.csv"]', '["pupils.csv", "more.csv"]'))
+        more = "id,forename,surname\n9,Katarzyna,Wolna\n"
+        pupils.with_name("more.csv").write_text(more, encoding="utf-8")
         (standing,) = objects(command, "roster", "status")
         assert standing["complaints"] == [
-            f"{pupils.with_name('more.csv')} is not taken in yet; restart the gateway"
+            f"{pupils.with_name('more.csv')} is not taken in yet; the gateway does that when it starts"
         ]
+        mail = pupils.with_name("mail.eml")
+        mail.write_text("From: a@oakfield.sch.uk\nTo: b@gmail.com\n\nKatarzyna Wolna\n", encoding="utf-8")
+        assert command("check", str(mail)).returncode == 1
 
 
 class TestDoctor:
