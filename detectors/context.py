@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from detectors.names.context.people import Staff
 from detectors.names.index import NameIndex
-from detectors.names.people import Staff
 from detectors.roster import Roster, StaffMember
 
 

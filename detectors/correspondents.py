@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from detectors.context import Facts
 from detectors.message import Message
-from detectors.names.people import Adults, Correspondent
+from detectors.names.context.people import Adults, Correspondent
 
 _MAILBOX = re.compile(
     r"([^<>]{0,200}?)<([^<>@\s]{1,200}@[^<>@\s]{1,255})>|([^<>@\s,;:\"]{1,200}@[^<>@\s,;\"]{1,255})"

@@ -8,10 +8,10 @@ from detectors.context import Facts
 from detectors.correspondents import adults_of
 from detectors.finding import DetectorId, Finding, Location
 from detectors.message import Reading
+from detectors.names.context.language import reader
+from detectors.names.context.weigh import Scene
 from detectors.names.index import NameIndex
-from detectors.names.language import reader
 from detectors.names.sense import NameHit
-from detectors.names.weigh import Scene
 
 MOST_FINDINGS = 1000  # of one message; beyond it pupils count, not the places where they are named again
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from detectors.names.language import installed_model, load
+from detectors.names.context.language import installed_model, load
 from gateway.actions.plan import Route
 from gateway.health import LEAST_FREE
 from gateway.inspection.judge import setup_of

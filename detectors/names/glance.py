@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
+from detectors.names.context.ordinary import FREQUENT, ORDINARY_WORDS
 from detectors.names.edits import humped_words, parts_of
 from detectors.names.joined import joined_words
 from detectors.names.lexicon import Lexicon, Reading, Role
-from detectors.names.ordinary import ORDINARY_WORDS
-from detectors.names.scan import FREQUENT, MOST_BETWEEN, MOST_POSSESSIVE
+from detectors.names.scan import MOST_BETWEEN, MOST_POSSESSIVE
 from detectors.names.slips import SHORTEST
 from detectors.names.spelling import Manner
 from detectors.names.tokens import Stretch

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from detectors.names import edits, records
+from detectors.names.context.weigh import LEAST, NOBODY, Scene, weigh
 from detectors.names.fold import fold
 from detectors.names.glance import glance
 from detectors.names.joined import joined
@@ -20,7 +21,6 @@ from detectors.names.rows import CELL_END, Heading, across_cells
 from detectors.names.scan import Candidate, candidates
 from detectors.names.sense import Form, NameHit, Setting
 from detectors.names.tokens import Tokens, bare_words, stretches
-from detectors.names.weigh import LEAST, NOBODY, Scene, weigh
 from detectors.roster import Roster
 
 _OFTEN = 50  # times in one text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
+from detectors.names.context.ordinary import FREQUENT
 from detectors.names.joints import Joint, joint_of
 from detectors.names.lexicon import Lexicon
 from detectors.names.tokens import Tokens
@@ -27,7 +28,7 @@ def neighbours(
 ) -> Neighbours:
     """Judges words `first` and words `second`, which `joint` holds together."""
     if joint is Joint.COMMA and surname_first:
-        full = _between_full_names(tokens, first, second)
+        full = _between_full_names(tokens, first, second) and not _goes_on(lexicon, tokens, first, second)
         return (
             Neighbours.APART
             if full or _in_comma_list(lexicon, tokens, first, second)
@@ -45,8 +46,25 @@ def _between_full_names(tokens: Tokens, first: range, second: range) -> bool:
     return _belongs_before(tokens, first.start) and _belongs_after(tokens, second.stop)
 
 
+def _goes_on(lexicon: Lexicon, tokens: Tokens, surname: range, forename: range) -> bool:
+    """Tudor, Henry James: what follows is the pupil's own middle name."""
+    words = tokens.words
+    spelt = (" ".join(words[each.start : each.stop]) for each in (surname, forename))
+    first, second = (lexicon.readings.get(each, ()) for each in spelt)
+    pupils = (pupil for couple in lexicon.couples(first, second) for pupil in couple.pupils)
+    return any(words[forename.stop] in lexicon.between[pupil] for pupil in pupils)
+
+
+def is_wrapped(tokens: Tokens, word: int) -> bool:
+    """Whether the line that ends before the word is as long as those of a text that is wrapped."""
+    end = tokens.end(word - 1)
+    return end - (tokens.folded.text.rfind("\n", 0, end) + 1) >= _LONG_LINE
+
+
 def _belongs_before(tokens: Tokens, at: int) -> bool:
-    return at > 0 and tokens.gaps[at] in (" ", "-") and tokens.is_capital(at - 1)
+    if at == 0 or tokens.gaps[at] not in (" ", "-") or tokens.words[at - 1] in FREQUENT:
+        return False
+    return tokens.is_capital(at - 1)
 
 
 def _belongs_after(tokens: Tokens, at: int) -> bool:

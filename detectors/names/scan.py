@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, compress
 from typing import NamedTuple
 
+from detectors.names.context.ordinary import FREQUENT, ORDINARY_WORDS
 from detectors.names.joints import Joint, joint_of
 from detectors.names.lexicon import Couple, Lexicon, Reading, Role
-from detectors.names.lists import neighbours
-from detectors.names.ordinary import ORDINARY_WORDS
+from detectors.names.lists import is_wrapped, neighbours
 from detectors.names.sense import Evidence, Form, Middle, Setting
 from detectors.names.slips import SHORTEST
 from detectors.names.spelling import Manner
@@ -28,16 +28,6 @@ _NO_MIDDLE = frozenset(
 _SHORTEST_LOWER_SLIP = 7
 _SHORTEST_POSSESSIVE = 3  # letters of the surname
 MOST_POSSESSIVE = 3  # words of it
-# Too frequent to be looked at each time, and never a name in lower case with a space on either side.
-_FREQUENT_WORDS = """
-a about after all also an and any are as at be because been but by can come could day do end even first for
-from get give go good had hand has have he her here him his how i if in into is it its just know last let like
-little long look made make man many may me more most much must my new no nor not now of off old on one only or
-other our out over page part read right said same say see she so some such take than that the their them then
-there these they think this those time to too two up us use very want was way we week well were what when
-where which who why will with work would year you young your
-"""
-FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 class Part(NamedTuple):
@@ -259,7 +249,7 @@ class _Scan:
             unknown += 1
             if word in _NO_MIDDLE or not tokens.is_capital(at) or unknown > _MOST_UNKNOWN:
                 return Middle.NOTHING
-            if Joint.LINE in (self._joint(at), self._joint(at + 1)):
+            if any(self._joint(each) is Joint.LINE and not is_wrapped(tokens, each) for each in (at, at + 1)):
                 return Middle.NOTHING
         if not unknown:
             return Middle.KNOWN

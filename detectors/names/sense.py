@@ -100,7 +100,7 @@ class Evidence:
         if self.surname_first:
             sure *= self._order()
         if self.slip:
-            sure *= 0.8
+            sure *= 0.87
         if self.special:
             sure *= _SPECIAL[self.special]
         return sure
@@ -109,19 +109,19 @@ class Evidence:
         if self.between in (Joint.COMMA, Joint.CELL) or self.surname_in_capitals:
             return 0.98
         if self.slip:
-            return 0.6
-        return 0.62 if self.reversible else 0.9
+            return 0.55
+        return 0.72 if self.reversible else 0.93
 
 
 _SUREST = 0.98
 _FORMS = {Manner.HALF: Form.HALF, Manner.SHORT: Form.SHORT, Manner.FAMILY: Form.SPELLING}
-_FORENAME = {Manner.WHOLE: 1.0, Manner.FAMILY: 0.93, Manner.SHORT: 0.8, Manner.HALF: 0.92}
-_SURNAME = {Manner.WHOLE: 1.0, Manner.FAMILY: 0.93, Manner.SHORT: 1.0, Manner.HALF: 0.8}
-_MIDDLE = {Middle.NOTHING: 1.0, Middle.KNOWN: 1.0, Middle.UNKNOWN: 0.85, Middle.OTHER: 0.7}
+_FORENAME = {Manner.WHOLE: 1.0, Manner.FAMILY: 0.95, Manner.SHORT: 0.84, Manner.HALF: 0.95}
+_SURNAME = {Manner.WHOLE: 1.0, Manner.FAMILY: 0.95, Manner.SHORT: 1.0, Manner.HALF: 0.9}
+_MIDDLE = {Middle.NOTHING: 1.0, Middle.KNOWN: 1.0, Middle.UNKNOWN: 0.88, Middle.OTHER: 0.78}
 _NEIGHBOURS = {
     Neighbours.TOGETHER: 1.0,
-    Neighbours.BROKEN: 0.7,
-    Neighbours.ALONE: 0.85,
+    Neighbours.BROKEN: 0.82,
+    Neighbours.ALONE: 0.9,
     Neighbours.APART: 0.3,
 }
-_SPECIAL = {Form.JOINED: 0.9, Form.SHARED: 0.7, Form.CELLS: 0.95, Form.RECORD: 0.98}
+_SPECIAL = {Form.JOINED: 0.93, Form.SHARED: 0.75, Form.CELLS: 0.95, Form.RECORD: 0.98}

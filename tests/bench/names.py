@@ -29,9 +29,9 @@ from rich.table import Table
 from detectors.context import Directory, Facts, School
 from detectors.extract.budget import Budget
 from detectors.inspect import inspect
+from detectors.names.context.ordinary import ORDINARY_FORENAMES, ORDINARY_SURNAMES
+from detectors.names.context.people import Staff
 from detectors.names.index import NameIndex
-from detectors.names.ordinary import ORDINARY_FORENAMES, ORDINARY_SURNAMES
-from detectors.names.people import Staff
 from detectors.roster import Pupil, Roster
 from tests.bench.mail import message, prose
 from tests.bench.roster import FORENAMES, SURNAMES

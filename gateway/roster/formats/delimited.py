@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from gateway.roster.errors import FormatError
-from gateway.roster.formats.columns import best_header
+from gateway.roster.formats.tables.columns import best_header
 
 # A row and its number: of the line, from 1, in which it begins. Broken ones have no cells.
 NumberedRow = tuple[int, Sequence[str]]

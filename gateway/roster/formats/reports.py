@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from gateway.roster.errors import FormatError
 from gateway.roster.formats.bundle import Bundle
 from gateway.roster.formats.gather import Gathering
-from gateway.roster.formats.people import People
 from gateway.roster.formats.roster_file import RosterFile
-from gateway.roster.formats.table import columns_in, is_spreadsheet, table_of
+from gateway.roster.formats.tables.people import People
+from gateway.roster.formats.tables.table import columns_in, is_spreadsheet, table_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.roster.formats.column import Column
-from gateway.roster.formats.columns import best_header, columns_of
 from gateway.roster.formats.delimited import delimiter_of, rows_of
+from gateway.roster.formats.tables.column import Column
+from gateway.roster.formats.tables.columns import best_header, columns_of
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

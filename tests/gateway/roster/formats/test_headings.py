@@ -1,4 +1,4 @@
-"""Tests for gateway.roster.formats.headings, aliases and contact_headings."""
+"""Tests for gateway.roster.formats.tables.headings, aliases and contact_headings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.roster.formats.aliases import ALIASES
-from gateway.roster.formats.column import Column
-from gateway.roster.formats.contact_headings import ContactField, ContactHeading, contact_heading
-from gateway.roster.formats.headings import column_of, key_of, tokens_of
+from gateway.roster.formats.tables.aliases import ALIASES
+from gateway.roster.formats.tables.column import Column
+from gateway.roster.formats.tables.contact_headings import ContactField, ContactHeading, contact_heading
+from gateway.roster.formats.tables.headings import column_of, key_of, tokens_of
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.names.context.people import Adult, Adults, Correspondent, Staff, credible_name, said_name
 from detectors.names.fold import words_of
-from detectors.names.people import Adult, Adults, Correspondent, Staff, credible_name, said_name
 from detectors.roster import StaffMember
 
 STAFF = Staff.of(

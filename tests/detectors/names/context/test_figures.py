@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.names.figures import FIGURES, is_figure
+from detectors.names.context.figures import FIGURES, is_figure
 from detectors.names.fold import words_of
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from detectors.names.context.people import Adults, Correspondent, Staff
+from detectors.names.context.weigh import NOBODY, Scene, weigh
 from detectors.names.fold import words_of
-from detectors.names.people import Adults, Correspondent, Staff
 from detectors.names.sense import Evidence, Form, Setting
 from detectors.names.spelling import Manner
-from detectors.names.weigh import NOBODY, Scene, weigh
 from detectors.roster import StaffMember
-from tests.detectors.names.marked import Marked
+from tests.detectors.names.context.marked import Marked
 
 PLAIN = Evidence(Manner.WHOLE, Manner.WHOLE)
 CELL = Evidence(Manner.WHOLE, Manner.WHOLE, setting=Setting.CELL)
@@ -120,11 +120,11 @@ def test_ordinary_words(text: str, sure: float) -> None:
     [
         (CELL, "8K\x1f{Grace Bishop}\x1fMr", 0.9),
         (CELL, "Mrs {Ella Shaw}", 0.98),
-        (Evidence(Manner.WHOLE, Manner.WHOLE, special=Form.JOINED), "the {summerfield}", 0.88),
+        (Evidence(Manner.WHOLE, Manner.WHOLE, special=Form.JOINED), "the {summerfield}", 0.91),
         (SLIP, "{Victorian England} was grim", 0.3),
         (SLIP, "{A Sunny Day} out", 0.3),
-        (SLIP, "{Ella Shwa} is late", 0.78),
-        (SLIP, "Mr {Ella Shwa}", 0.24),
+        (SLIP, "{Ella Shwa} is late", 0.85),
+        (SLIP, "Mr {Ella Shwa}", 0.26),
     ],
 )
 def test_what_it_rests_on(evidence: Evidence, text: str, sure: float) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.names.fold import words_of
-from detectors.names.ordinary import (
+from detectors.names.context.ordinary import (
     MODALS,
     ORDINARY_FORENAMES,
     ORDINARY_SURNAMES,
@@ -13,6 +12,7 @@ from detectors.names.ordinary import (
     TIMES,
     VERBS,
 )
+from detectors.names.fold import words_of
 
 
 @pytest.mark.parametrize("name", ["grace", "will", "mark", "summer", "rose", "hope", "daisy", "max", "drew"])

@@ -1,6 +1,7 @@
 """Weighs a name that was found: what it rests on, and what the words and people around it say.
 
-Every consideration is one factor or one limit, and none of them knows the others; the table is in README.md.
+Every consideration is one factor or one limit, and none of them knows the others. README.md of the names has
+the table.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from detectors.names.figures import is_figure, is_firm
-from detectors.names.language import NoReader, Reader, sentence_round
-from detectors.names.meant import Certainty, certainty
-from detectors.names.ordinary import ORDINARY_WORDS
-from detectors.names.people import Adult, Adults, Staff
+from detectors.names.context.figures import is_figure, is_firm
+from detectors.names.context.language import NoReader, Reader, sentence_round
+from detectors.names.context.meant import Certainty, certainty
+from detectors.names.context.ordinary import ORDINARY_WORDS
+from detectors.names.context.people import Adult, Adults, Staff
+from detectors.names.context.surroundings import Cue, Surroundings
 from detectors.names.sense import Evidence, Form, Setting
-from detectors.names.surroundings import Cue, Surroundings
 
 LEAST = 0.5  # what is less likely a pupil than not is no finding
 

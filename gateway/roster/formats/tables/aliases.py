@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from gateway.roster.formats.column import Column
+from gateway.roster.formats.tables.column import Column
 
 # Case, spaces and punctuation do not count, nor do words for the pupil ("Student Legal Surname").
 ALIASES: Mapping[Column, str] = MappingProxyType(

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from detectors.names.context.grammar import Grammar, grammar_of, is_phrase, is_thing
+from detectors.names.context.ordinary import ORDINARY_WORDS, VERBS
 from detectors.names.fold import fold
-from detectors.names.grammar import Grammar, grammar_of, is_phrase, is_thing
-from detectors.names.ordinary import ORDINARY_WORDS, VERBS
 from detectors.names.sense import Setting
 
 _REACH = 120  # characters to either side that are looked at

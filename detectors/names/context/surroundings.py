@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from detectors.names.adults import is_role, is_signature, is_title
-from detectors.names.lessons import is_lesson
-from detectors.names.phrases import entries, phrases_in
-from detectors.names.places import is_place
+from detectors.names.context.adults import is_role, is_signature, is_title
+from detectors.names.context.lessons import is_lesson
+from detectors.names.context.phrases import entries, phrases_in
+from detectors.names.context.places import is_place
 
 _REACH = 150  # characters to either side
 _LONGEST_SIGN = 90

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from detectors.names.fold import words_of
-from gateway.roster.formats.column import Column
-from gateway.roster.formats.columns import Columns
 from gateway.roster.formats.fields import LONGEST, cleaned, fault
+from gateway.roster.formats.tables.column import Column
+from gateway.roster.formats.tables.columns import Columns
 
 _LONGEST_LIST = 4_000  # characters of a cell that lists addresses
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from detectors.names.context.language import MODEL, NoReader, Reader, SpacyReader, installed_model
+from detectors.names.context.weigh import Scene
 from detectors.names.index import NameIndex
-from detectors.names.language import MODEL, NoReader, Reader, SpacyReader, installed_model
-from detectors.names.weigh import Scene
 from detectors.roster import Pupil, Roster
-from tests.detectors.names.held_out import HAZARDS, PUPILS
-from tests.detectors.names.marked import pieces
+from tests.detectors.names.context.held_out import HAZARDS, PUPILS
+from tests.detectors.names.context.marked import pieces
 
 needs_model = pytest.mark.skipif(not installed_model(), reason=f"the language model {MODEL} is not installed")
 

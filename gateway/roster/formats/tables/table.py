@@ -8,11 +8,11 @@ from itertools import islice
 
 from gateway.roster.errors import FormatError
 from gateway.roster.formats.bundle import Bundle, SourceFile
-from gateway.roster.formats.columns import Columns, best_header
 from gateway.roster.formats.decode import decode, decode_head
 from gateway.roster.formats.delimited import HEAD, HEADER_WITHIN, NumberedRow, delimiter_of, rows_of
 from gateway.roster.formats.foreign import OLE, foreign_format, way_out
-from gateway.roster.formats.workbook import Rows, is_workbook, sheets_of
+from gateway.roster.formats.tables.columns import Columns, best_header
+from gateway.roster.formats.tables.workbook import Rows, is_workbook, sheets_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from gateway.roster.formats.aliases import ALIASES
-from gateway.roster.formats.column import Column
+from gateway.roster.formats.tables.aliases import ALIASES
+from gateway.roster.formats.tables.column import Column
 
 _OF_THE_PUPIL = frozenset(
     {"student", "students", "pupil", "pupils", "learner", "child", "childs", "txt", "int"}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.names.meant import Certainty, certainty
+from detectors.names.context.meant import Certainty, certainty
 from detectors.names.sense import Setting
-from tests.detectors.names.marked import Marked
+from tests.detectors.names.context.marked import Marked
 
 NO, UNLIKELY, DOUBTFUL, LIKELY, CERTAIN = Certainty
 

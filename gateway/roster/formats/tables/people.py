@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from detectors.roster import Contact, Pupil, StaffMember
-from gateway.roster.formats.cells import Cells
-from gateway.roster.formats.column import Column
-from gateway.roster.formats.columns import Columns, ContactPlaces
 from gateway.roster.formats.dates import iso_date
 from gateway.roster.formats.fields import emails_in, has_other_than_emails
 from gateway.roster.formats.gather import Gathering, id_of_names, merged_contacts
 from gateway.roster.formats.names import FullName, full_name, preferred_name
 from gateway.roster.formats.roles import Kind, kind_of
+from gateway.roster.formats.tables.cells import Cells
+from gateway.roster.formats.tables.column import Column
+from gateway.roster.formats.tables.columns import Columns, ContactPlaces
 
 _NO_NAMES = FullName()
 

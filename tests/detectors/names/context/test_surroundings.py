@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.names.surroundings import Cue, cues
-from tests.detectors.names.marked import Marked
+from detectors.names.context.surroundings import Cue, cues
+from tests.detectors.names.context.marked import Marked
 
 
 def seen(text: str) -> frozenset[Cue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.names.phrases import entries, phrases_in
+from detectors.names.context.phrases import entries, phrases_in
 
 _WORDS = entries(
     """

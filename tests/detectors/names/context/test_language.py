@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.names.language import (
+from detectors.names.context.language import (
     LONGEST_SENTENCE,
     MODEL,
     MOST_QUESTIONS,
@@ -21,10 +21,10 @@ from detectors.names.language import (
     reader,
     sentence_round,
 )
-from detectors.names.meant import Certainty, certainty
+from detectors.names.context.meant import Certainty, certainty
 from detectors.names.sense import Setting
-from tests.detectors.names.ambiguous import NAMES, UNSEEN_NAMES, UNSEEN_WORDS, WORDS
-from tests.detectors.names.marked import Marked
+from tests.detectors.names.context.ambiguous import NAMES, UNSEEN_NAMES, UNSEEN_WORDS, WORDS
+from tests.detectors.names.context.marked import Marked
 
 ABSENT = "en_core_web_of_nobody"
 
@@ -91,7 +91,7 @@ def test_what_the_model_reads(text: str, expected: bool | None) -> None:
 
 @needs_model
 def test_the_model_remembers_no_name() -> None:
-    from detectors.names.language import _loaded
+    from detectors.names.context.language import _loaded
 
     reads("{Grace Zorkblatt} was late.", SpacyReader())
     assert "Zorkblatt" not in _loaded(MODEL).vocab.strings

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gateway.roster.formats.column import FORENAMES, SURNAMES, Column, names_a_pupil
-from gateway.roster.formats.contact_headings import (
+from gateway.roster.formats.tables.column import FORENAMES, SURNAMES, Column, names_a_pupil
+from gateway.roster.formats.tables.contact_headings import (
     RELATIONSHIPS,
     ContactField,
     ContactHeading,
     contact_heading,
 )
-from gateway.roster.formats.headings import column_of, key_of, tokens_of
+from gateway.roster.formats.tables.headings import column_of, key_of, tokens_of
 
 _MOST_COLUMNS = 1_000  # that are looked at; reports have a hundred at the most
 

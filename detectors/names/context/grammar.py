@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from detectors.names.ordinary import MODALS, TIMES, VERBS
+from detectors.names.context.ordinary import MODALS, TIMES, VERBS
 
 
 class Grammar(Enum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.names.phrases import entries
+from detectors.names.context.phrases import entries
 
 _NOUNS = (
     r"Road|Rd|Street|St|Avenue|Ave|Lane|Drive|Close|Crescent|Court|Way|Gardens?|Terrace|Square|Park|Hill|Place"

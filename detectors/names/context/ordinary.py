@@ -100,3 +100,14 @@ ORDINARY_SURNAMES = _words(
 )
 
 ORDINARY_WORDS = ORDINARY_FORENAMES | ORDINARY_SURNAMES | VERBS | TIMES
+
+# Too frequent to be looked at each time, and never a name in lower case with a space on either side.
+_FREQUENT_WORDS = """
+a about after all also an and any are as at be because been but by can come could day do end even first for
+from get give go good had hand has have he her here him his how i if in into is it its just know last let like
+little long look made make man many may me more most much must my new no nor not now of off old on one only or
+other our out over page part read right said same say see she so some such take than that the their them then
+there these they think this those time to too two up us use very want was way we week well were what when
+where which who why will with work would year you young your
+"""
+FREQUENT = frozenset(_FREQUENT_WORDS.split())

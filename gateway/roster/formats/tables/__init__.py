@@ -1,0 +1,1 @@
+"""Pupil lists that are tables, read by the headings of their columns."""
