@@ -56,7 +56,12 @@ def _goes_on(lexicon: Lexicon, tokens: Tokens, surname: range, forename: range) 
 
 
 def is_wrapped(tokens: Tokens, word: int) -> bool:
-    """Whether the line that ends before the word is as long as those of a text that is wrapped."""
+    """Whether the line that ends before the word is as long as those of a text that is wrapped.
+
+    A space at its end says so too (RFC 3676 §4.1).
+    """
+    if " \n" in tokens.gaps[word].replace("\r", ""):
+        return True
     end = tokens.end(word - 1)
     return end - (tokens.folded.text.rfind("\n", 0, end) + 1) >= _LONG_LINE
 
@@ -120,7 +125,8 @@ def _across_lines(tokens: Tokens, first: range, second: range) -> Neighbours:
     after = text[end : end + _REACH].partition("\n")
     line = len(before[2]) + tokens.end(first.stop - 1) - begin
     if not (_is_bare(before[2]) and _is_bare(after[0])):
-        return Neighbours.TOGETHER if line >= _LONG_LINE else Neighbours.BROKEN
+        wrapped = line >= _LONG_LINE or is_wrapped(tokens, second.start)
+        return Neighbours.TOGETHER if wrapped else Neighbours.BROKEN
     above, below = before[0].rpartition("\n")[2], after[2].partition("\n")[0]
     return Neighbours.APART if _is_one_word(above) or _is_one_word(below) else Neighbours.ALONE
 
