@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from detectors.names import edits, records
+from detectors.names.candidate import Candidate
 from detectors.names.context.weigh import LEAST, NOBODY, Scene, weigh
 from detectors.names.fold import fold
 from detectors.names.glance import glance
 from detectors.names.joined import joined
 from detectors.names.lexicon import Lexicon, lexicon_of
 from detectors.names.rows import CELL_END, Heading, across_cells
-from detectors.names.scan import Candidate, candidates
+from detectors.names.scan import candidates
 from detectors.names.sense import Form, NameHit, Setting
 from detectors.names.tokens import Tokens, bare_words, stretches
 from detectors.roster import Roster

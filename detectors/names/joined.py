@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from detectors.names.candidate import Candidate
 from detectors.names.lexicon import SHORT_JOINED, Couple, Lexicon
-from detectors.names.scan import Candidate
 from detectors.names.sense import Evidence, Form, Setting
 from detectors.names.spelling import Manner
 from detectors.names.tokens import Tokens

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, compress
-from typing import NamedTuple
 
+from detectors.names.candidate import Candidate, Part
 from detectors.names.context.ordinary import FREQUENT, ORDINARY_WORDS
 from detectors.names.joints import Joint, joint_of
 from detectors.names.lexicon import Couple, Lexicon, Reading, Role
@@ -28,25 +27,6 @@ _NO_MIDDLE = frozenset(
 _SHORTEST_LOWER_SLIP = 7
 _SHORTEST_POSSESSIVE = 3  # letters of the surname
 MOST_POSSESSIVE = 3  # words of it
-
-
-class Part(NamedTuple):
-    """Words `start` to `stop` (not included) that spell a name, and how to read them."""
-
-    start: int
-    stop: int
-    readings: tuple[Reading, ...]
-    slip: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Words that read as a full name: words `start` to `stop`, numbers of the pupils, and why."""
-
-    start: int
-    stop: int
-    pupils: tuple[int, ...]
-    evidence: Evidence
 
 
 def candidates(lexicon: Lexicon, tokens: Tokens, setting: Setting) -> Iterator[Candidate]:
