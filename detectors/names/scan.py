@@ -50,8 +50,12 @@ class _Scan:
             if self._is_plain_word(at):
                 continue
             for part in self._parts(at):
-                yield from self._followed(part)
-                yield from self._slipped(part)
+                exact = False
+                for candidate in self._followed(part):
+                    exact = True
+                    yield candidate
+                if not exact:
+                    yield from self._slipped(part)
 
     def _is_plain_word(self, at: int) -> bool:
         """An ordinary word in lower case, in the middle of a sentence, that no other name follows."""

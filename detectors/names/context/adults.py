@@ -12,7 +12,7 @@ _TITLES = (
 )
 _TITLE = re.compile(rf"\b(?:(?:{_TITLES})\b\.?[ \t\xa0]*|(?:mr|mrs|ms|mx|dr)\b\.?\s*[\s>]*)\Z", re.IGNORECASE)
 # "her father Henry Tudor" needs no capital, and says no title.
-_TITLE_IN_CAPITALS = re.compile(r"\b(?:Father|FATHER)[ \t]\Z")
+_TITLE_IN_CAPITALS = re.compile(r"\b(?:Father|Sister|Brother|Pastor|FATHER)[ \t]\Z")
 _ROLES = (
     r"(?:(?:deputy|assistant|acting|executive|associate|senior|lead|trainee|school|class|form|subject|chief|crew"
     r"|regional|area|educational|clinical|finance|IT|HR|exams?|examinations|data|premises|pastoral|admissions"

@@ -9,26 +9,27 @@ from detectors.names.context.phrases import entries, phrases_in
 _WORDS = entries(
     """
     abolitionist; act #; aircraft; archaeologist; artist; artists; assembly on; author; autobiography; battle
-    of; beheaded; biography; biographies; book day; born in; boycott; came as; catapult; centuries; century;
+    of; beheaded; biographies; biography; book day; born in; boycott; came as; catapult; centuries; century;
     chapter; chapters; character; characters; civil rights; civil war; class novel; coal mine; colony;
-    composer; composers; coronation; crimean; crowned; crusade; crusades; diary entry; diary of; died in;
-    discovered; discovery; documentary; dress as; dressed as; dressing up; dynasty; emperor; empire; essay
-    about; essay on; evolution; executed; expedition; experiment; explored; explorer; explorers; exhibition;
-    famous; fictional; film of; fossil; fossils; general election; gcse; genius; gravity; gunpowder; hero;
-    heroes; heroine; historian; historical; history; history of; hospitals; holocaust; homework on; inspired
-    by; invented; invention; inventions; inventor; key question; king; kings; knowledge organiser; law of;
-    laws of; legacy; legend; legend of; lesson; lessons; literature; local history; lyrics; malaria;
-    mathematician; medicine; missionary; monarch; monarchs; monologue; monument; museum; musical; myth;
-    mythology; named after; narrator; natural selection; navigator; nobel; novel; novels; nursing; opera;
-    painted; painter; painters; painting; paintings; pantomime; parliament; penicillin; philosopher;
-    physicist; pioneer; pioneering; play; play by; plays by; playwright; plotters; poem; poems; poet; poetry;
-    poet's; portrait; poster about; poster of; presentation on; prime minister; printing press; project on;
-    protagonist; published; queen; queens; quotation; quotations; quotes from; reformation; reign; reigned;
-    renaissance; revise; revision; revision on; revolution; role model; role models; rocket; scene #;
-    scientific; scientist; scientists; script; set text; shakespearean; shipwreck; slave trade; slavery;
-    sonnet; sonnets; source a; source b; soliloquy; space; speeches; speech by; stanza; statue; steam engine;
-    story of; stuarts; studied; study of; studying; suffrage; suffragette; suffragettes; telescope; theatre;
-    theme; theories; theory; theory of; throne; tickets for; topic; topic on; tudors; unit on; victorian;
+    composer; composers; coronation; costume for; crimean; crowned; crusade; crusades; diary entry; diary of;
+    died in; discovered; discovery; documentary; dress as; dressed as; dressing up; dynasty; emperor; empire;
+    essay about; essay on; evolution; executed; exhibition; expedition; experiment; explored; explorer;
+    explorers; famous; fictional; film about; film of; fossil; fossils; gcse; general election; genius;
+    gravity; gunpowder; hero; heroes; heroine; historian; historical; history; history of; holocaust;
+    homework on; hospitals; houses are called; houses are named; in prison; inspired by; invented; invention;
+    inventions; inventor; key question; king; kings; knowledge organiser; law of; laws of; legacy; legend;
+    legend of; lesson; lessons; literature; local history; lyrics; malaria; mathematician; medicine;
+    missionary; monarch; monarchs; monologue; monument; museum; musical; myth; mythology; named after;
+    narrator; natural selection; navigator; nobel; novel; novels; nursing; opera; painted; painter; painters;
+    painting; paintings; pantomime; parliament; penicillin; philosopher; physicist; pioneer; pioneering;
+    play; play by; plays by; playwright; plotters; poem; poems; poet; poet's; poetry; portrait; poster about;
+    poster of; presentation on; prime minister; printing press; project on; protagonist; published; queen;
+    queens; quotation; quotations; quotes from; reformation; reign; reigned; renaissance; revise; revision;
+    revision on; revolution; rocket; role model; role models; scene #; scientific; scientist; scientists;
+    script; sent to prison; set text; shakespearean; shipwreck; slave trade; slavery; soliloquy; sonnet;
+    sonnets; source a; source b; space; speech by; speeches; stanza; statue; steam engine; story of; stuarts;
+    studied; study of; studying; subject of; suffrage; suffragette; suffragettes; telescope; theatre; theme;
+    theories; theory; theory of; throne; tickets for; topic; topic on; tudors; unit on; victorian;
     victorians; war; worksheet; worksheet on; world war; wrote
     """
 )

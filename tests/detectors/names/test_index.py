@@ -302,17 +302,17 @@ def test_pickles() -> None:
     ids=lambda text: text[:12],
 )
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in INDEX.find(hostile):
         pass
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_hostile_row_takes_linear_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in INDEX.find_in_rows([("Henry", "Tudor") * 100_000]):
         pass
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 NAME = st.text(st.sampled_from("abcdegrstÉøß'’- OM"), min_size=2, max_size=16)
