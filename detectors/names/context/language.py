@@ -95,6 +95,7 @@ def reader(package: str = MODEL) -> Reader:
     return Sparing(SpacyReader(package)) if installed_model(package) else NoReader()
 
 
+@cache  # looking costs as much as reading a short message
 def installed_model(package: str = MODEL) -> str:
     """The model's name and version, or an empty string where it or spaCy is missing. Loads nothing."""
     if util.find_spec("spacy") is None or util.find_spec(package) is None:
