@@ -63,7 +63,7 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
         yield look
     if schools:
         yield await _look_at_workers(settings, schools)
-    yield await asyncio.to_thread(_look_at_model)
+    yield await asyncio.to_thread(look_at_model)
     yield await asyncio.to_thread(_look_at_storage, settings)
     yield _look_at_disk(settings)
     async for look in _look_at_next_hops(settings):
@@ -149,7 +149,7 @@ async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]
     return Look("inspection", Grade.GOOD, "a worker starts and reads the rosters")
 
 
-def _look_at_model() -> Look:
+def look_at_model() -> Look:
     model = installed_model()
     if not model:
         sentence = (
