@@ -16,7 +16,7 @@ from detectors.names.candidate import Candidate
 from detectors.names.context.weigh import LEAST, NOBODY, Scene, weigh
 from detectors.names.fold import fold
 from detectors.names.glance import glance
-from detectors.names.joined import joined
+from detectors.names.joined import joined, joined_words
 from detectors.names.lexicon import Lexicon, lexicon_of
 from detectors.names.rows import CELL_END, Heading, across_cells
 from detectors.names.scan import candidates
@@ -81,6 +81,9 @@ class NameIndex:
             if not heading:
                 heading = Heading.of(row)
             folded = fold(CELL_END.join(row))
+            words = bare_words(folded.text)
+            if self.lexicon.starts.keys().isdisjoint(words) and not any(joined_words(self.lexicon, words)):
+                continue
             for stretch in stretches(folded):
                 if glance(self.lexicon, stretch).names:
                     yield from self._hits(stretch.tokens, Setting.CELL, scene, Counter())
