@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Iterator
 
 from detectors.context import Facts
 from detectors.message import Message
 from detectors.names.context.people import Adults, Correspondent
+from detectors.recipients import Mailbox, any_pattern, at_partner, domains_in, holding
 
 _MAILBOX = re.compile(
-    r"([^<>]{0,200}?)<([^<>@\s]{1,200}@[^<>@\s]{1,255})>|([^<>@\s,;:\"]{1,200}@[^<>@\s,;\"]{1,255})"
+    r"([^<>@]{0,200}?)<([^<>@\s]{1,200}@[^<>@\s]{1,255})>|([^<>@\s,;:\"]{1,200}@[^<>@\s,;\"]{1,255})"
 )
 _MOST = 200  # mailboxes of one field that are looked at
+_LONGEST = 20_000  # characters of a field
 _BEYOND = " \t,;\"'"
 
 
@@ -32,7 +33,7 @@ def adults_of(message: Message, facts: Facts) -> Adults:
 
 def _mailboxes(field: str, facts: Facts) -> Iterator[Correspondent]:
     """A comma in a display name that was encoded does no harm: what stands before an address is its name."""
-    for number, match in enumerate(_MAILBOX.finditer(field)):
+    for number, match in enumerate(_MAILBOX.finditer(field[:_LONGEST])):
         if number >= _MOST:
             return
         name, address = (match[1].strip(_BEYOND), match[2]) if match[2] else ("", match[3])
@@ -41,19 +42,18 @@ def _mailboxes(field: str, facts: Facts) -> Iterator[Correspondent]:
 
 def _is_pupils(address: str, facts: Facts) -> bool:
     """Whether it may be a pupil's mailbox, or a home's; only the school's other ones are surely not."""
-    lower = address.lower()
-    if any(fnmatch.fnmatchcase(lower, pattern.lower()) for pattern in facts.school.pupil_addresses):
+    mailbox = Mailbox.parse(address)
+    pupils = any_pattern(facts.school.pupil_addresses)
+    if pupils is not None and pupils.match(f"{mailbox.local}@{mailbox.domain}"):
         return True
-    return not (_is_below(lower, facts.school.domains) or _is_professional(lower, facts))
+    return not _is_professional(address, facts)
 
 
 def _is_professional(address: str, facts: Facts) -> bool:
-    directory = facts.directory
-    return address.lower() in directory.professional_addresses or _is_below(
-        address, (*facts.school.domains, *directory.professional_domains)
+    """Whether it is somebody's at the school or at a professional partner."""
+    mailbox, directory = Mailbox.parse(address), facts.directory
+    return (
+        f"{mailbox.local}@{mailbox.domain}" in directory.professional_addresses
+        or bool(holding(mailbox.domain, domains_in(facts.school.domains)))
+        or at_partner(mailbox.domain, domains_in(directory.professional_domains))
     )
-
-
-def _is_below(address: str, domains: tuple[str, ...]) -> bool:
-    host = "." + address.lower().rpartition("@")[2]
-    return any(host.endswith("." + domain) for domain in domains)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from detectors.context import Facts
@@ -82,12 +83,12 @@ class Recipients:
         directory = facts.directory
         professionals = (Mailbox.parse(address) for address in directory.professional_addresses)
         return cls(
-            internal_domains=_domains(facts.school.domains),
-            pupils=_any_pattern(facts.school.pupil_addresses),
+            internal_domains=domains_in(facts.school.domains),
+            pupils=any_pattern(facts.school.pupil_addresses),
             contacts=frozenset(_contact_keys(facts)),
-            professional_domains=_domains(directory.professional_domains),
+            professional_domains=domains_in(directory.professional_domains),
             professional_addresses=frozenset(f"{each.local}@{each.domain}" for each in professionals),
-            consumer_domains=_domains(directory.consumer_domains),
+            consumer_domains=domains_in(directory.consumer_domains),
         )
 
     def classify(self, address: str, sender: str) -> frozenset[RecipientClass]:
@@ -109,28 +110,21 @@ class Recipients:
             yield RecipientClass.PUPIL
         if mailbox.key in self.contacts:
             yield RecipientClass.CONTACT
-        if _holding(mailbox.domain, self.internal_domains):
+        if holding(mailbox.domain, self.internal_domains):
             yield RecipientClass.INTERNAL
             return
         yield RecipientClass.EXTERNAL
         yield from self._private(mailbox, sender)
-        if plain in self.professional_addresses or (not is_pupil and self._at_partner(mailbox.domain)):
+        is_partner = not is_pupil and at_partner(mailbox.domain, self.professional_domains)
+        if is_partner or plain in self.professional_addresses:
             yield RecipientClass.PROFESSIONAL
 
     def _private(self, mailbox: Mailbox, sender: str) -> Iterator[RecipientClass]:
-        if not _holding(mailbox.domain, self.consumer_domains):
+        if not holding(mailbox.domain, self.consumer_domains):
             return
         yield RecipientClass.PERSONAL
         if resembles(mailbox.local, Mailbox.parse(sender).local):
             yield RecipientClass.OWN
-
-    def _at_partner(self, domain: str) -> bool:
-        """Whether the domain is a partner's, and not the part of it where its own pupils have mailboxes."""
-        partner = _holding(domain, self.professional_domains)
-        if not partner:
-            return False
-        below = domain.removesuffix(partner).split(".")
-        return _PUPIL_LABELS.isdisjoint(below)
 
 
 def ascii_domain(domain: str) -> str:
@@ -153,14 +147,22 @@ def _unquoted(local: str) -> str:
     return local
 
 
-def _holding(domain: str, domains: frozenset[str]) -> str:
+def holding(domain: str, domains: frozenset[str]) -> str:
     """The longest of `domains` that is the domain or stands above it, on label boundaries; or empty."""
     while domain and domain not in domains:
         domain = domain.partition(".")[2]
     return domain
 
 
-def _domains(names: Iterable[str]) -> frozenset[str]:
+def at_partner(domain: str, partners: frozenset[str]) -> bool:
+    """Whether the domain is a partner's, and not the part of it where its own pupils have mailboxes."""
+    partner = holding(domain, partners)
+    return bool(partner) and _PUPIL_LABELS.isdisjoint(domain.removesuffix(partner).split("."))
+
+
+@lru_cache(maxsize=64)
+def domains_in(names: Collection[str]) -> frozenset[str]:
+    """The host names among them, ready to be compared."""
     return frozenset(filter(None, (ascii_domain(name) for name in names)))
 
 
@@ -172,7 +174,8 @@ def _contact_keys(facts: Facts) -> Iterator[str]:
                 yield mailbox.key
 
 
-def _any_pattern(patterns: Iterable[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=64)
+def any_pattern(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     """Shell patterns for whole addresses as one expression; None where there are none."""
     translated = []
     for pattern in patterns:
