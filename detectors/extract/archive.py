@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.contents import CannotRead, Contents, at, inside, merge
-from detectors.extract.filetype import UNKNOWN
+from detectors.extract.mediatypes import UNKNOWN
 from detectors.finding import Protection
 from detectors.message import Attachment, Part, Text, Unread
 from detectors.mime.charset import decode

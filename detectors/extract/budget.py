@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 # Small members of an archive may shrink a great deal (a blank page, an empty spreadsheet), so the
 # ratio is asked about only above this size, in bytes.
@@ -27,6 +29,9 @@ class Budget:
     files: nested files that may still be looked at
     characters: of text and table cells that may still be handed to the detectors
     pages: of paginated documents that may still be read
+    pictures: pictures and scanned pages that may still be recognised
+    recognition: seconds that recognising them may still take
+    seconds: for all reading, from the moment at which the budget is made
     """
 
     unpacked: int = 200_000_000
@@ -35,9 +40,27 @@ class Budget:
     files: int = 1_000
     characters: int = 20_000_000
     pages: int = 500
+    pictures: int = 30
+    recognition: float = 12.0
+    seconds: float = 20.0
+    clock: Callable[[], float] = time.monotonic
+    _started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._started = self.clock()
+
+    @property
+    def seconds_left(self) -> float:
+        return self._started + self.seconds - self.clock()
+
+    def check_time(self) -> None:
+        """To be called before every piece of work that may take a while."""
+        if self.seconds_left < 0:
+            raise BudgetExceeded("It takes too long to be read.")
 
     def unpack(self, packed: int, unpacked: int) -> None:
         """Pay for `packed` bytes becoming `unpacked` bytes, before it is done where sizes are declared."""
+        self.check_time()
         if unpacked > _RATIO_MATTERS_FROM and unpacked > self.ratio * max(packed, 1):
             raise BudgetExceeded("It grows too much when it is unpacked, as files made to do harm do.")
         self.unpacked -= unpacked
@@ -46,6 +69,7 @@ class Budget:
 
     def nest(self, depth: int) -> None:
         """Go `depth` files deep; 0 is the message's own parts."""
+        self.check_time()
         if depth > self.depth:
             raise BudgetExceeded(f"More than {self.depth} files lie one inside the other.")
 
@@ -63,6 +87,17 @@ class Budget:
 
     def turn_pages(self, count: int) -> None:
         """Pay for `count` pages."""
+        self.check_time()
         self.pages -= count
         if self.pages < 0:
             raise BudgetExceeded("It has too many pages for all of them to be read.")
+
+    def recognise(self, count: int) -> None:
+        """Pay for `count` pictures; the seconds are paid for afterwards, by `spend_on_recognition`."""
+        self.check_time()
+        self.pictures -= count
+        if self.pictures < 0 or self.recognition <= 0:
+            raise BudgetExceeded("It holds too many pictures for all of them to be read.")
+
+    def spend_on_recognition(self, seconds: float) -> None:
+        self.recognition -= seconds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol, TypeVar
@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from detectors.extract.budget import Budget
 from detectors.finding import Location, Place, Protection
 from detectors.message import Attachment, Part, Table, Text, Unread
+from detectors.protection.lock import Lock
 
 _T = TypeVar("_T")
 
@@ -27,12 +28,31 @@ class CannotRead(Exception):  # noqa: N818  it names what happened
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """A protected file, or the protected files in an archive, that the right password would open.
+
+    path: of the attachment that the lock is on
+    open: what is inside, read with a password that opens the lock; nothing that was read without it. What
+        is locked even then is `locked` again. May raise CannotRead and BudgetExceeded; whatever else is
+        raised means that the file is damaged.
+    sealed: files inside that can be named, and
+    unread: what is not read, as long as nothing opens the lock
+    """
+
+    path: str
+    lock: Lock
+    open: Callable[[str, Budget], Contents]
+    sealed: tuple[Attachment, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What one reader could make of one file.
 
     texts hold everything that can be read; tables hold again, as rows, what stands in tables.
     files lie inside this one. bodies are its own words in another format, as a message's are.
-    sealed are files inside that can be named but not opened.
+    sealed are files inside that can be named but not opened, locked is what a password would open.
     """
 
     texts: tuple[Text, ...] = ()
@@ -40,6 +60,7 @@ class Contents:
     files: tuple[Part, ...] = ()
     bodies: tuple[Part, ...] = ()
     sealed: tuple[Attachment, ...] = ()
+    locked: tuple[Locked, ...] = ()
     unread: tuple[Unread, ...] = ()
     protection: Protection = Protection.NONE
     method: str | None = None
@@ -85,6 +106,7 @@ def merge(pieces: Sequence[Contents]) -> Contents:
         files=_joined(each.files for each in pieces),
         bodies=_joined(each.bodies for each in pieces),
         sealed=_joined(each.sealed for each in pieces),
+        locked=_joined(each.locked for each in pieces),
         unread=_joined(each.unread for each in pieces),
         protection=most_open.protection,
         method=most_open.method,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import replace
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import CannotRead, Contents, at, inside
@@ -12,7 +11,6 @@ from detectors.finding import Protection
 from detectors.message import Part, Text, Unread
 from detectors.mime.charset import decode
 from detectors.protection.judgement import Judgement
-from detectors.protection.office import judge_package
 from detectors.protection.office97 import judge_document
 from detectors.protection.storage import DamagedStorage, Storage
 
@@ -22,19 +20,18 @@ _PASTED = ("Package", "CONTENTS")  # the embedded file as it was
 
 def read_ole(part: Part, budget: Budget) -> Contents:
     """An OLE storage ([MS-CFB]). The text of old Office documents is not read, only their properties are."""
+    del budget
     try:
         with Storage(part.content) as storage:
-            texts = tuple(_properties(part, storage))
-            if storage.has("EncryptedPackage"):
-                return _package(part, texts, judge_package(part.content), budget)
+            texts = tuple(properties_of(part, storage))
             if any(map(storage.has, _DOCUMENTS)):
-                return _judged(part, texts, judge_document(part.content))
+                return judged(part, texts, judge_document(part.content))
             return _pasted(part, texts, storage)
     except (DamagedStorage, struct.error) as error:
         raise CannotRead("It is damaged and does not open.") from error
 
 
-def _properties(part: Part, storage: Storage) -> Iterator[Text]:
+def properties_of(part: Part, storage: Storage) -> Iterator[Text]:
     """[MS-OLEPS] §3.1: the document's properties, which encryption may leave in clear."""
     values = storage.properties()
     words = [decode(value, "") if isinstance(value, bytes) else value for value in values]
@@ -42,18 +39,9 @@ def _properties(part: Part, storage: Storage) -> Iterator[Text]:
         yield Text(at(part, "metadata"), "\n".join(words))
 
 
-def _judged(part: Part, texts: tuple[Text, ...], judgement: Judgement) -> Contents:
+def judged(part: Part, texts: tuple[Text, ...], judgement: Judgement) -> Contents:
     unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
     return Contents(texts=texts, unread=unread, protection=judgement.protection, method=judgement.method)
-
-
-def _package(part: Part, texts: tuple[Text, ...], judgement: Judgement, budget: Budget) -> Contents:
-    """Without its lock it is still the same file, under the same name."""
-    contents = _judged(part, texts, judgement)
-    if judgement.opened is None:
-        return contents
-    budget.unpack(len(part.content), len(judgement.opened))
-    return replace(contents, bodies=(replace(part, content=judgement.opened),))
 
 
 def _pasted(part: Part, texts: tuple[Text, ...], storage: Storage) -> Contents:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.contents import CannotRead, Contents, at, merge, outer_path
-from detectors.extract.filetype import UNKNOWN, kinds
+from detectors.extract.filetype import kinds
 from detectors.extract.mail import message_texts
+from detectors.extract.mediatypes import UNKNOWN
 from detectors.extract.readers import cannot_open, reader_of
 from detectors.finding import Place, Protection
 from detectors.message import Attachment, Message, Part, Reading, Table, Text, Unread

@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from detectors.extract import filetype
+from detectors.extract import mediatypes
 from detectors.extract.archive import read_zip
+from detectors.extract.cab import read_cab
+from detectors.extract.compressed import read_bzip2, read_gzip, read_xz, read_zstd
 from detectors.extract.contents import Contents, Reader
 from detectors.extract.delimited import read_delimited
+from detectors.extract.doc import read_doc
 from detectors.extract.docx import read_docx
 from detectors.extract.html import read_html
+from detectors.extract.iso import read_iso
 from detectors.extract.json import read_json
 from detectors.extract.lines import read_ini, read_lines
 from detectors.extract.mail import read_mail
+from detectors.extract.mbox import read_mbox
+from detectors.extract.msg import read_msg
+from detectors.extract.odf import read_odf
 from detectors.extract.ole import read_ole
 from detectors.extract.pdf import read_pdf
 from detectors.extract.picture import read_picture
+from detectors.extract.ppt import read_ppt
 from detectors.extract.pptx import read_pptx
+from detectors.extract.rar import read_rar
+from detectors.extract.rtf import read_rtf
+from detectors.extract.sealedoffice import read_sealed_office
 from detectors.extract.secured import read_cms, read_pgp
+from detectors.extract.sevenzip import read_7z
+from detectors.extract.tar import read_tar
 from detectors.extract.text import read_text
+from detectors.extract.tnef import read_tnef
+from detectors.extract.vault import read_vault
+from detectors.extract.xls import read_xls
+from detectors.extract.xlsb import read_xlsb
 from detectors.extract.xlsx import read_xlsx
 from detectors.extract.xml import read_xml
 from detectors.finding import Protection
@@ -27,39 +44,69 @@ from detectors.message import Part, Unread
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
-        filetype.PLAIN: read_text,
-        filetype.PGP_SIGNATURE: read_text,
-        filetype.HTML: read_html,
-        filetype.XML: read_xml,
-        filetype.JSON: read_json,
-        filetype.CALENDAR: read_lines,
-        filetype.VCARD: read_lines,
-        filetype.INI: read_ini,
-        filetype.CSV: read_delimited,
-        filetype.TSV: read_delimited,
-        filetype.MAIL: read_mail,
-        filetype.DOCX: read_docx,
-        filetype.XLSX: read_xlsx,
-        filetype.PPTX: read_pptx,
-        filetype.PDF: read_pdf,
-        filetype.ZIP: read_zip,
-        filetype.OLE: read_ole,
-        filetype.SEALED_OFFICE: read_ole,
-        "application/msword": read_ole,
-        "application/vnd.ms-excel": read_ole,
-        "application/vnd.ms-powerpoint": read_ole,
-        filetype.CMS: read_cms,
-        filetype.CMS_SIGNATURE: read_cms,
-        filetype.PGP_MESSAGE: read_pgp,
+        # Text
+        mediatypes.PLAIN: read_text,
+        mediatypes.PGP_SIGNATURE: read_text,
+        mediatypes.HTML: read_html,
+        mediatypes.XML: read_xml,
+        mediatypes.JSON: read_json,
+        mediatypes.CALENDAR: read_lines,
+        mediatypes.VCARD: read_lines,
+        mediatypes.INI: read_ini,
+        mediatypes.CSV: read_delimited,
+        mediatypes.TSV: read_delimited,
+        mediatypes.RTF: read_rtf,
+        # Documents
+        mediatypes.DOCX: read_docx,
+        mediatypes.XLSX: read_xlsx,
+        mediatypes.XLSB: read_xlsb,
+        mediatypes.PPTX: read_pptx,
+        mediatypes.SEALED_OFFICE: read_sealed_office,
+        mediatypes.DOC: read_doc,
+        mediatypes.XLS: read_xls,
+        mediatypes.PPT: read_ppt,
+        mediatypes.OLE: read_ole,
+        mediatypes.ODT: read_odf,
+        mediatypes.ODS: read_odf,
+        mediatypes.ODP: read_odf,
+        mediatypes.ODG: read_odf,
+        mediatypes.EPUB: read_zip,
+        mediatypes.PDF: read_pdf,
+        # Mail
+        mediatypes.MAIL: read_mail,
+        mediatypes.MBOX: read_mbox,
+        mediatypes.OUTLOOK: read_msg,
+        mediatypes.TNEF: read_tnef,
+        mediatypes.CMS: read_cms,
+        mediatypes.CMS_SIGNATURE: read_cms,
+        mediatypes.PGP_MESSAGE: read_pgp,
+        # Containers
+        mediatypes.ZIP: read_zip,
+        mediatypes.SEVEN_ZIP: read_7z,
+        mediatypes.RAR: read_rar,
+        mediatypes.TAR: read_tar,
+        mediatypes.GZIP: read_gzip,
+        mediatypes.BZIP2: read_bzip2,
+        mediatypes.XZ: read_xz,
+        mediatypes.ZSTD: read_zstd,
+        mediatypes.CAB: read_cab,
+        mediatypes.ISO: read_iso,
+        # What nobody can open who has no key to it
+        mediatypes.RIGHTS_MANAGED: read_vault,
+        mediatypes.KEEPASS: read_vault,
+        mediatypes.DISK_IMAGE: read_vault,
+        mediatypes.MAIL_STORE: read_vault,
         # Families: tried where the type itself is not listed.
         "image/*": read_picture,
     }
 )
+_VARIANTS = ("-template", "-master", "-web")  # OpenDocument part 1, appendix B: read like what they vary
 
 
 def reader_of(kind: str) -> Reader | None:
     """The reader of a media type, or of its family; None where there is none."""
-    return READERS.get(kind) or READERS.get(f"{kind.partition('/')[0]}/*")
+    plain = next((kind.removesuffix(each) for each in _VARIANTS if kind.endswith(each)), kind)
+    return READERS.get(plain) or READERS.get(f"{kind.partition('/')[0]}/*")
 
 
 def cannot_open(part: Part, kind: str) -> Contents:

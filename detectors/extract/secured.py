@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import Contents
-from detectors.extract.filetype import MAIL
+from detectors.extract.mediatypes import MAIL
 from detectors.extract.text import read_text
 from detectors.finding import Protection
 from detectors.message import Part, Unread

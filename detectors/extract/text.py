@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import Contents
-from detectors.extract.filetype import wide_charset
+from detectors.extract.texttypes import wide_charset
 from detectors.message import Part, Text
 from detectors.mime.charset import text_of
 

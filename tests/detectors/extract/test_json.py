@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.extract import filetype
+from detectors.extract import mediatypes
 from detectors.extract.budget import Budget
 from detectors.extract.filetype import kinds
 from detectors.extract.json import read_json
@@ -147,13 +147,13 @@ def strings_in(value: object) -> set[str]:
     ],
 )
 def test_it_is_told_by_its_beginning_or_its_name(content: bytes, name: str, media_type: str) -> None:
-    assert kinds(attachment(content, name, media_type)) == (filetype.JSON,)
+    assert kinds(attachment(content, name, media_type)) == (mediatypes.JSON,)
 
 
 @pytest.mark.parametrize("content", [b"[EXTERNAL] Hello", b"{name}, hello", b"{\\rtf1}", b"[1] See below"])
 def test_brackets_alone_make_no_json(content: bytes) -> None:
-    assert filetype.JSON not in kinds(attachment(content, "a.txt"))
+    assert mediatypes.JSON not in kinds(attachment(content, "a.txt"))
 
 
 def test_the_words_of_a_message_are_text_and_no_file() -> None:
-    assert kinds(body(b'{"a": 1}')) == (filetype.PLAIN,)
+    assert kinds(body(b'{"a": 1}')) == (mediatypes.PLAIN,)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from detectors.extract import filetype
+from detectors.extract import mediatypes
 from detectors.extract.budget import Budget
 from detectors.extract.filetype import kinds
 from detectors.extract.lines import read_lines
@@ -69,7 +69,7 @@ def test_hostile_lines_take_no_longer_than_their_length(line: str) -> None:
 def test_a_section_of_settings_is_a_row() -> None:
     content = b"; a list\n[1]\nforename = Grace\nsurname: 'Bishop'\n\n[2]\nforename=Henry\n# none\n"
     part = attachment(content, "list.ini")
-    assert kinds(part) == (filetype.INI,)
+    assert kinds(part) == (mediatypes.INI,)
     assert rows_of(content, "list.ini") == [
         ("forename", "surname"), ("Grace", "Bishop"), ("forename",), ("Henry",),
     ]  # fmt: skip
@@ -78,4 +78,4 @@ def test_a_section_of_settings_is_a_row() -> None:
 
 @pytest.mark.parametrize("content", [b"[EXTERNAL]\nDear all", b"[1]\nSee = no", b"x = y\n[1]\n"])
 def test_what_only_begins_like_settings(content: bytes) -> None:
-    assert kinds(body(content)) == (filetype.PLAIN,)
+    assert kinds(body(content)) == (mediatypes.PLAIN,)

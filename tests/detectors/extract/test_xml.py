@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.extract import filetype
+from detectors.extract import mediatypes
 from detectors.extract.budget import Budget
 from detectors.extract.filetype import kinds
 from detectors.extract.xml import read_xml
@@ -129,13 +129,13 @@ def test_nothing_makes_it_raise_or_lose_words(content: str) -> None:
     ],
 )
 def test_it_is_told_by_its_beginning_or_its_name(content: bytes, name: str, media_type: str) -> None:
-    assert kinds(attachment(content, name, media_type)) == (filetype.XML,)
+    assert kinds(attachment(content, name, media_type)) == (mediatypes.XML,)
 
 
 @pytest.mark.parametrize("content", [b"<html><p>Hello</p></html>", b"<p>Hello</p>", b"<3 Hello", b"<- Hello"])
 def test_pages_and_signs_are_no_xml(content: bytes) -> None:
-    assert filetype.XML not in kinds(attachment(content, "a.txt"))
+    assert mediatypes.XML not in kinds(attachment(content, "a.txt"))
 
 
 def test_the_words_of_a_message_are_text_and_no_file() -> None:
-    assert kinds(body(b"<Pupils><Pupil/></Pupils>")) == (filetype.PLAIN,)
+    assert kinds(body(b"<Pupils><Pupil/></Pupils>")) == (mediatypes.PLAIN,)

@@ -14,7 +14,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 _ZIP = b"PK\x03\x04"
 # Many times the list of the largest school; a local authority's half a million pupils come as CSV.
-_UNPACKED, _CHARACTERS = 400_000_000, 60_000_000
+_UNPACKED, _CHARACTERS, _SECONDS = 400_000_000, 60_000_000, 600
 
 
 def is_workbook(content: bytes) -> bool:
@@ -30,7 +30,7 @@ def is_workbook(content: bytes) -> bool:
 
 def sheets_of(content: bytes) -> tuple[Rows, ...]:
     """The filled rows of every sheet that has any, hidden or not. Raises FormatError."""
-    budget = Budget(unpacked=_UNPACKED, characters=_CHARACTERS)
+    budget = Budget(unpacked=_UNPACKED, characters=_CHARACTERS, seconds=_SECONDS)
     part = Part(Location(Place.ATTACHMENT, "workbook"), "", "", "", content)
     try:
         contents = read_xlsx(part, budget)
