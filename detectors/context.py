@@ -30,6 +30,19 @@ class School:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What the sender sent before, as far as it bears on a message.
+
+    locks: of protected files that went to one of its recipients in the last days, as they were written down
+    """
+
+    locks: tuple[str, ...] = ()
+
+
+NOTHING_BEFORE = History()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that a detector may know beside the message."""
 

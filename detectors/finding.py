@@ -13,6 +13,7 @@ class DetectorId(StrEnum):
     PUPIL_NAME = "pupil-name"
     UNENCRYPTED_ATTACHMENT = "unencrypted-attachment"
     WEAK_PROTECTION = "weak-protection"
+    PASSWORD_DISCLOSED = "password-disclosed"  # noqa: S105 - no password, but that one was given away
     UNINSPECTABLE = "uninspectable"
     MALFORMED_MESSAGE = "malformed-message"
     AUTO_FORWARD = "auto-forward"
@@ -80,13 +81,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReport:
-    """One attachment or nested file: its true media type and its protection."""
+    """One attachment or nested file: its true media type and its protection.
+
+    method: of the protection, in words
+    locks: what a password has to open, written down so that it can be kept
+    """
 
     path: str
     media_type: str
     protection: Protection
-    method: str | None = None  # of the protection, in words
+    method: str | None = None
     password_disclosed: bool = False
+    locks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detectors import (
     auto_forward,
     malformed_message,
+    password_disclosed,
     pupil_name,
     unencrypted_attachment,
     uninspectable,
     weak_protection,
 )
-from detectors.context import Facts
+from detectors.context import NOTHING_BEFORE, Facts, History
+from detectors.disclosure import hints_of, key_to_earlier
 from detectors.extract.budget import Budget
 from detectors.extract.read import read
 from detectors.finding import (
@@ -23,9 +25,10 @@ from detectors.finding import (
     Finding,
     Report,
 )
-from detectors.message import Reading
+from detectors.message import Attachment, Reading
 from detectors.mime.parse import parse
 from detectors.outline import headline_of
+from detectors.protection.locks import encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ DETECTORS = (
     Detector(DetectorId.PUPIL_NAME, pupil_name.find, reads_content=True),
     Detector(DetectorId.UNENCRYPTED_ATTACHMENT, unencrypted_attachment.find, reads_content=True),
     Detector(DetectorId.WEAK_PROTECTION, weak_protection.find, reads_content=True),
+    Detector(DetectorId.PASSWORD_DISCLOSED, password_disclosed.find, reads_content=True),
     Detector(DetectorId.UNINSPECTABLE, uninspectable.find, reads_content=False),
     Detector(DetectorId.MALFORMED_MESSAGE, malformed_message.find, reads_content=False),
     Detector(DetectorId.AUTO_FORWARD, auto_forward.find, reads_content=False),
@@ -49,10 +53,12 @@ DETECTORS = (
 CRASHED = "The part of Schoolgate that looks for {id} failed on this message."
 
 
-def inspect(raw: bytes, facts: Facts, budget: Budget) -> Report:
+def inspect(raw: bytes, facts: Facts, budget: Budget, history: History = NOTHING_BEFORE) -> Report:
     """Everything the detectors say about a message. Raises MemoryError only."""
     message = parse(raw)
-    reading = read(message, budget)
+    reading = read(message, budget, hints_of(facts))
+    if history.locks:
+        reading = replace(reading, key_to_earlier=key_to_earlier(reading, history, budget))
     findings: list[Finding] = []
     completion: list[tuple[DetectorId, Completion]] = []
     warnings: list[str] = []
@@ -70,10 +76,18 @@ def inspect(raw: bytes, facts: Facts, budget: Budget) -> Report:
     return Report(
         headline_of(message),
         tuple(findings),
-        tuple(
-            AttachmentReport(each.path, each.media_type, each.protection, each.method)
-            for each in reading.attachments
-        ),
+        tuple(map(_reported, reading.attachments)),
         tuple(completion),
         tuple(warnings),
+    )
+
+
+def _reported(attachment: Attachment) -> AttachmentReport:
+    return AttachmentReport(
+        attachment.path,
+        attachment.media_type,
+        attachment.protection,
+        attachment.method,
+        attachment.password_disclosed,
+        tuple(filter(None, map(encode, attachment.locks))),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detectors.finding import Location, Protection
+from detectors.protection.lock import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,25 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One attached or nested file: its path, its true media type, and its protection."""
+    """One attached or nested file: its path, its true media type, and its protection.
+
+    locks: what a password has to open, where it is protected by one
+    password_disclosed: the message itself opens it; by what stands at `password_at`, or by what anybody
+        might guess, where that is None
+    """
 
     path: str
     media_type: str
     protection: Protection
     method: str | None = None
+    locks: tuple[Lock, ...] = ()
+    password_disclosed: bool = False
+    password_at: Location | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody who has the message can read it."""
+        return self.protection is Protection.NONE or self.password_disclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +112,14 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that could be read of a message, and what could not."""
+    """Everything that could be read of a message, and what could not.
+
+    key_to_earlier: where the password of a protected file stands that was sent before, if one does
+    """
 
     message: Message
     texts: tuple[Text, ...]
     tables: tuple[Table, ...]
     attachments: tuple[Attachment, ...]
     unread: tuple[Unread, ...]
+    key_to_earlier: Location | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detectors.context import Facts
 from detectors.extract.contents import outer_path
-from detectors.extract.mediatypes import CALENDAR, CMS_SIGNATURE, PGP_SIGNATURE, ZIP
+from detectors.extract.mediatypes import ARCHIVES, CALENDAR, CMS_SIGNATURE, PGP_SIGNATURE
 from detectors.extract.picture import SMALL_PICTURE
 from detectors.finding import DetectorId, Finding, Location, Place, Protection
 from detectors.message import Attachment, Part, Reading
@@ -19,14 +19,14 @@ _PGP_CONTROL = b"Version: 1"  # RFC 3156 §4: all that the first part of an encr
 def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
     """One finding for each file attached to the message itself that is not protected at all.
 
-    Small pictures are decoration, and a zip archive in which every file is encrypted leaves nothing
-    open but names.
+    One whose password stands in the message is as good as not protected. Small pictures are decoration,
+    and an archive in which every file is encrypted leaves nothing open but names.
     """
     del facts
     parts = {outer_path(part): part for part in reading.message.parts}
     for attachment in reading.attachments:
         part = parts.get(attachment.path)
-        if part is None or attachment.protection is not Protection.NONE:
+        if part is None or not attachment.is_open:
             continue
         if not _is_exempt(attachment, part) and not _holds_only_encrypted(attachment, reading):
             yield Finding(DetectorId.UNENCRYPTED_ATTACHMENT, Location(Place.ATTACHMENT, attachment.path))
@@ -39,8 +39,12 @@ def _is_exempt(attachment: Attachment, part: Part) -> bool:
 
 
 def _holds_only_encrypted(archive: Attachment, reading: Reading) -> bool:
-    if archive.media_type != ZIP or any(each.location.path == archive.path for each in reading.unread):
+    if archive.media_type not in ARCHIVES or any(
+        each.location.path == archive.path for each in reading.unread
+    ):
         return False
     inside = [each for each in reading.attachments if each.path.startswith(f"{archive.path}/")]
-    files = [each for each in inside if not (each.media_type == ZIP and each.protection is Protection.NONE)]
-    return bool(files) and all(each.protection is Protection.ENCRYPTED for each in files)
+    files = [each for each in inside if not (each.media_type in ARCHIVES and each.is_open)]
+    return bool(files) and not any(
+        each.is_open or each.protection is not Protection.ENCRYPTED for each in files
+    )

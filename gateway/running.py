@@ -15,6 +15,7 @@ from pathlib import Path
 from gateway.desks import host_name, loop_secret, make_desks
 from gateway.events import Events, make_events
 from gateway.health import Health
+from gateway.inspection.earlier import EarlierLocks
 from gateway.inspection.judge import Judge, setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.metrics import Metrics, make_metrics
@@ -132,7 +133,8 @@ class _Gateway:
         desks = make_desks(settings, seal)
         rules = {name: school.rules for name, school in schools.items()}
         self._pool = WorkerPool(worker_count(settings), setup_of(rules, settings.inspection))
-        self._judge = Judge(self._pool, rules, settings.inspection)
+        self._earlier = EarlierLocks(seal, store, events)
+        self._judge = Judge(self._pool, rules, settings.inspection, self._earlier)
         self._outbox = Outbox(self._transports, desks, _schedule(settings.outbox), seal, store, self._events)
         access = make_access(settings)
         intake = Intake(
@@ -168,6 +170,8 @@ class _Gateway:
                 "inspection.workers: the workers do not start; run `schoolgate doctor`"
             ) from None
         stack.push_async_callback(self._pool.close)
+        await self._earlier.load()
+        self._keep_running(stack, self._earlier.run(), "earlier files")
         self._keep_running(stack, self._outbox.run(), "outbox")
         for name, school in self._schools.items():
             for record in filter(attrgetter("refused"), school.records):

@@ -31,6 +31,7 @@ class Budget:
     pages: of paginated documents that may still be read
     pictures: pictures and scanned pages that may still be recognised
     recognition: seconds that recognising them may still take
+    trying: seconds that passwords may still be tried
     seconds: for all reading, from the moment at which the budget is made
     """
 
@@ -42,6 +43,7 @@ class Budget:
     pages: int = 500
     pictures: int = 30
     recognition: float = 12.0
+    trying: float = 4.0
     seconds: float = 20.0
     clock: Callable[[], float] = time.monotonic
     _started: float = field(init=False)

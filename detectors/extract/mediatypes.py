@@ -43,6 +43,7 @@ TAR: Final = "application/x-tar"
 GZIP: Final = "application/gzip"
 BZIP2: Final = "application/x-bzip2"
 XZ: Final = "application/x-xz"
+LZMA: Final = "application/x-lzma"
 ZSTD: Final = "application/zstd"
 SEVEN_ZIP: Final = "application/x-7z-compressed"
 RAR: Final = "application/x-rar"
@@ -52,3 +53,6 @@ KEEPASS: Final = "application/x-keepass2"
 DISK_IMAGE: Final = "application/x-disk-image"
 MAIL_STORE: Final = "application/vnd.ms-outlook-pst"
 UNKNOWN: Final = "application/octet-stream"
+
+# What only holds other files, and has no words of its own but their names.
+ARCHIVES: Final = frozenset({ZIP, TAR, GZIP, BZIP2, XZ, ZSTD, SEVEN_ZIP, RAR, CAB, ISO})

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detectors.extract.budget import Budget, BudgetExceeded
-from detectors.extract.contents import CannotRead, Contents, at, merge, outer_path
+from detectors.extract.contents import CannotRead, Contents, Locked, at, merge, outer_path
 from detectors.extract.filetype import kinds
 from detectors.extract.mail import message_texts
 from detectors.extract.mediatypes import UNKNOWN
 from detectors.extract.readers import cannot_open, reader_of
-from detectors.finding import Place, Protection
+from detectors.extract.unlock import Locksmith
+from detectors.finding import Location, Place, Protection
 from detectors.message import Attachment, Message, Part, Reading, Table, Text, Unread
+from detectors.protection.candidates import Candidate, Hints, candidates, no_hints
+from detectors.protection.lock import Lock
+
+DAMAGED = "It is damaged and could not be read."
 
 
-def read(message: Message, budget: Budget) -> Reading:
+def read(message: Message, budget: Budget, hints: Hints = no_hints) -> Reading:
     """Read all parts, and all files inside them, without recursion. Never raises.
 
     Whatever a reader cannot open, or the budget does not allow, is Unread; the rest is read all the
-    same. Native libraries may still end the process, so this runs in one that may die.
+    same. What a password of the message's own opens is read like the rest. Native libraries may still end
+    the process, so this runs in one that may die.
     """
     gathered = _Gathered(list(message_texts(message)))
+    locksmith = Locksmith(budget)
     work = [_Job(part) for part in reversed(message.parts)]
     while work:
-        job = work.pop()
-        contents = _contents(job, budget, gathered)
-        gathered.add(contents)
-        nested = [_Job(part, job.depth + 1, is_body=True) for part in contents.bodies]
-        nested += [_Job(part, job.depth + 1) for part in contents.files]
-        work += reversed(nested)
+        while work:
+            _do(work.pop(), work, gathered, budget)
+        _unlock(work, gathered, locksmith, hints)
     return Reading(
         message,
         tuple(gathered.texts),
         tuple(gathered.tables),
-        tuple(gathered.attachments),
-        tuple(dict.fromkeys(gathered.unread)),
+        gathered.all_attachments(),
+        tuple(dict.fromkeys(gathered.all_unread())),
     )
 
 
@@ -47,6 +51,14 @@ class _Job:
     is_body: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Shut:
+    """Something locked that nothing has opened yet, in a file `depth` files deep."""
+
+    locked: Locked
+    depth: int
+
+
 @dataclass(slots=True)
 class _Gathered:
     """What has been read so far."""
@@ -55,12 +67,72 @@ class _Gathered:
     tables: list[Table] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    shut: list[_Shut] = field(default_factory=list)
+    disclosed: dict[str, Location | None] = field(default_factory=dict)  # path, and where the password stands
+    opened: set[tuple[str, Lock]] = field(default_factory=set)
 
-    def add(self, contents: Contents) -> None:
+    def add(self, contents: Contents, depth: int) -> None:
         self.texts += contents.texts
         self.tables += contents.tables
         self.attachments += contents.sealed
         self.unread += contents.unread
+        # Opened once and locked again by the same lock: it would be opened for ever.
+        shut = (each for each in contents.locked if (each.path, each.lock) not in self.opened)
+        self.shut += (_Shut(each, depth) for each in shut)
+
+    def all_attachments(self) -> tuple[Attachment, ...]:
+        """With what is still sealed, and which of them the message itself opens."""
+        sealed = (each for shut in self.shut for each in shut.locked.sealed)
+        return tuple(self._with_disclosure(each) for each in (*self.attachments, *sealed))
+
+    def _with_disclosure(self, attachment: Attachment) -> Attachment:
+        if attachment.path not in self.disclosed:
+            return attachment
+        return replace(attachment, password_disclosed=True, password_at=self.disclosed[attachment.path])
+
+    def all_unread(self) -> list[Unread]:
+        return self.unread + [each for shut in self.shut for each in shut.locked.unread]
+
+
+def _do(job: _Job, work: list[_Job], gathered: _Gathered, budget: Budget) -> None:
+    """Read one part, and put what lies inside it on top of the work."""
+    contents = _contents(job, budget, gathered)
+    gathered.add(contents, job.depth)
+    _put(work, contents, job.depth)
+
+
+def _put(work: list[_Job], contents: Contents, depth: int) -> None:
+    nested = [_Job(part, depth + 1, is_body=True) for part in contents.bodies]
+    nested += [_Job(part, depth + 1) for part in contents.files]
+    work += reversed(nested)
+
+
+def _unlock(work: list[_Job], gathered: _Gathered, locksmith: Locksmith, hints: Hints) -> None:
+    """Open what passwords in the texts read so far open, and put what is inside on the work."""
+    shut = gathered.shut
+    if not shut:
+        return
+    locks = [each.locked.lock for each in shut]
+    keys = dict(locksmith.open(locks, candidates(gathered.texts, hints)))
+    gathered.shut = [each for each in shut if each.locked.lock not in keys]
+    for each in shut:
+        if key := keys.get(each.locked.lock):
+            contents = _opened(each, key, locksmith.budget)
+            gathered.disclosed.setdefault(each.locked.path, key.location)
+            gathered.opened.add((each.locked.path, each.locked.lock))
+            gathered.add(contents, each.depth)
+            _put(work, contents, each.depth)
+
+
+def _opened(shut: _Shut, key: Candidate, budget: Budget) -> Contents:
+    locked = shut.locked
+    location = Location(Place.ATTACHMENT, locked.path)
+    try:
+        return locked.open(key.password, budget)
+    except (CannotRead, BudgetExceeded) as problem:
+        return Contents(unread=(Unread(location, problem.reason),))
+    except Exception:
+        return Contents(unread=(Unread(location, DAMAGED),))
 
 
 def _contents(job: _Job, budget: Budget, gathered: _Gathered) -> Contents:
@@ -77,7 +149,9 @@ def _contents(job: _Job, budget: Budget, gathered: _Gathered) -> Contents:
         readings = [_read_as(part, kind, budget) for kind in types]
     whole = merge(readings)
     if not job.is_body and (part.location.place is Place.ATTACHMENT or not types[0].startswith("text/")):
-        gathered.attachments.append(Attachment(outer_path(part), types[0], whole.protection, whole.method))
+        locks = tuple(dict.fromkeys(each.lock for each in whole.locked))
+        attachment = Attachment(outer_path(part), types[0], whole.protection, whole.method, locks)
+        gathered.attachments.append(attachment)
     return whole
 
 
@@ -90,7 +164,7 @@ def _read_as(part: Part, kind: str, budget: Budget) -> Contents:
     except (CannotRead, BudgetExceeded) as problem:
         return _unread(part, problem.reason)
     except Exception:
-        return _unread(part, "It is damaged and could not be read.")
+        return _unread(part, DAMAGED)
 
 
 def _unread(part: Part, reason: str) -> Contents:

@@ -10,12 +10,13 @@ from enum import Enum
 
 from pydantic import TypeAdapter
 
-from detectors.context import Facts
+from detectors.context import NOTHING_BEFORE, Facts, History
 from detectors.finding import Report
 
 HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
-SCHOOL = struct.Struct("!H")  # in front of a message: whose facts to use
+_ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, length of the history in bytes
 
+_HISTORY: TypeAdapter[History] = TypeAdapter(History)
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 
 
@@ -23,7 +24,7 @@ class Kind(Enum):
     """The kinds of frame."""
 
     SETUP = b"S"  # to the worker: what it must know
-    MESSAGE = b"M"  # to the worker: school number and the message's bytes
+    MESSAGE = b"M"  # to the worker: an order, and the message's bytes
     READY = b"Y"  # from the worker: set up
     REPORT = b"R"  # from the worker: what it found
     LAST_REPORT = b"L"  # the same, and the worker ends: it has grown too large
@@ -52,6 +53,20 @@ def unpack(packed: bytes) -> Facts:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def encode_order(school: int, history: History) -> bytes:
+    """Whose facts to use for the message that follows, and what went before it."""
+    text = b"" if history == NOTHING_BEFORE else _HISTORY.dump_json(history)
+    return _ORDER.pack(school, len(text)) + text
+
+
+def decode_order(body: bytes) -> tuple[int, History, bytes]:
+    """The number of the school, the history, and the message."""
+    school, length = _ORDER.unpack_from(body)
+    start = _ORDER.size + length
+    history = _HISTORY.validate_json(body[_ORDER.size : start]) if length else NOTHING_BEFORE
+    return school, history, body[start:]
 
 
 def encode_report(report: Report) -> bytes:

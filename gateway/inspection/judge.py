@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from detectors.message import Envelope
 from detectors.recipients import Recipients
 from gateway.actions.plan import Judged
+from gateway.inspection.earlier import Earlier, NothingEarlier
 from gateway.inspection.frames import Setup
 from gateway.inspection.pool import WorkerPool
 from gateway.policy.decide import decide
@@ -33,8 +34,15 @@ def setup_of(rules: Mapping[str, SchoolRules], settings: InspectionSettings) -> 
 class Judge:
     """Judges by the rules in force; they may change between two messages, never within one."""
 
-    def __init__(self, pool: WorkerPool, rules: Mapping[str, SchoolRules], settings: InspectionSettings):
+    def __init__(
+        self,
+        pool: WorkerPool,
+        rules: Mapping[str, SchoolRules],
+        settings: InspectionSettings,
+        earlier: Earlier | None = None,
+    ) -> None:
         self._pool = pool
+        self._earlier = earlier or NothingEarlier()
         self._settings = settings
         self._rules = dict(rules)
 
@@ -48,6 +56,8 @@ class Judge:
         """Raises WorkersUnavailableError."""
         number = list(self._rules).index(school)
         rules = self._rules[school]
-        report = await self._pool.inspect(number, raw)
+        report = await self._pool.inspect(number, raw, self._earlier.history(school, envelope))
         verdict = decide(envelope, report, rules.policy, rules.recipients, rules.secure_available)
-        return Judged(report.headline, report, verdict)
+        judged = Judged(report.headline, report, verdict)
+        await self._earlier.keep(school, envelope, judged)
+        return judged

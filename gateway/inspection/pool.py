@@ -9,10 +9,11 @@ import socket
 import sys
 from dataclasses import dataclass
 
+from detectors.context import NOTHING_BEFORE, History
 from detectors.finding import Headline, Report
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
-from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, decode_report
+from gateway.inspection.frames import HEAD, Kind, Setup, decode_report, encode_order
 
 START_SECONDS = 30
 HEADER_BYTES = 65536
@@ -116,7 +117,7 @@ class WorkerPool:
             return spare
         return worker
 
-    async def inspect(self, school: int, raw: bytes) -> Report:
+    async def inspect(self, school: int, raw: bytes, history: History = NOTHING_BEFORE) -> Report:
         """The report on a message; one that kills or stalls its worker is reported uninspectable.
 
         A worker may have died of something else, so the message gets a second one; time is up for
@@ -124,20 +125,20 @@ class WorkerPool:
         """
         try:
             with contextlib.suppress(_WorkerDiedError):
-                return await self._inspect_once(school, raw)
-            return await self._inspect_once(school, raw)
+                return await self._inspect_once(school, raw, history)
+            return await self._inspect_once(school, raw, history)
         except TimeoutError:
             return uninspectable_report(_headline(raw), TOO_SLOW)
         except _WorkerDiedError:
             return uninspectable_report(_headline(raw), DIED)
 
-    async def _inspect_once(self, school: int, raw: bytes) -> Report:
+    async def _inspect_once(self, school: int, raw: bytes, history: History) -> Report:
         worker = await self._idle.get()
         stays: _Worker | None = None
         try:
             worker = await self._current(worker)
             async with asyncio.timeout(self._setup.deadline_seconds):
-                await worker.send(Kind.MESSAGE, SCHOOL.pack(school), raw)
+                await worker.send(Kind.MESSAGE, encode_order(school, history), raw)
                 kind, body = await worker.receive()
             report = decode_report(body)
             stays = worker if kind is Kind.REPORT else None

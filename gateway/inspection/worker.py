@@ -16,9 +16,10 @@ from detectors.finding import Report
 from detectors.inspect import inspect
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
-from gateway.inspection.frames import HEAD, SCHOOL, Kind, Setup, encode_report, unpack
+from gateway.inspection.frames import HEAD, Kind, Setup, decode_order, encode_report, unpack
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
+_SHARE = 0.7  # of the deadline, for reading; the rest is for looking through what was read
 WARM_UP = (  # loads what is loaded at its first use, so that the first real message does not wait for it
     b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n"
     b"--x\r\nContent-Type: image/gif; name=x.gif\r\n\r\nGIF89a\x01\x00\x01\x00\x80\r\n--x--\r\n"
@@ -51,11 +52,10 @@ def main() -> None:
 
 
 def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> Report:
-    (school,) = SCHOOL.unpack_from(body)
-    raw = body[SCHOOL.size :]
+    school, history, raw = decode_order(body)
     signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
     try:
-        return inspect(raw, facts[school], Budget())
+        return inspect(raw, facts[school], Budget(seconds=_SHARE * setup.deadline_seconds), history)
     except MemoryError:
         return uninspectable_report(headline_of(parse(raw[:65536])), OUT_OF_MEMORY)
     except Exception:
@@ -67,7 +67,8 @@ def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> Report:
 def _limit(setup: Setup) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (setup.memory, setup.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would be a copy of the message
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing is written to disk
+    # Nothing is written to disk. A reader that needs a file makes one in memory, and lifts this for a moment.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, setup.memory))
 
 
 def _memory_held() -> int:

@@ -29,7 +29,9 @@ from gateway.policy.verdict import Truth
 _STRENGTH = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 _OPPOSITE = {Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN, Truth.YES: Truth.NO}
 # What these find is an attachment's protection, so they speak for a condition on it.
-_ON_PROTECTION = frozenset({DetectorId.UNENCRYPTED_ATTACHMENT, DetectorId.WEAK_PROTECTION})
+_ON_PROTECTION = frozenset(
+    {DetectorId.UNENCRYPTED_ATTACHMENT, DetectorId.WEAK_PROTECTION, DetectorId.PASSWORD_DISCLOSED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _judge_attachments(test: AttachmentTest, report: Report) -> Judgement:
 def _judge_attachment(test: AttachmentTest, attachment: AttachmentReport, report: Report) -> Judgement:
     inside = [finding for finding in report.findings if _is_within(finding.location, attachment.path)]
     protected_so = Judgement(
-        _is_protected_so(attachment.protection, test),
+        _is_protected_so(attachment, test),
         tuple(finding for finding in inside if finding.detector in _ON_PROTECTION),
     )
     if test.containing is None:
@@ -90,7 +92,9 @@ def _judge_attachment(test: AttachmentTest, attachment: AttachmentReport, report
     return _all([protected_so, Judgement(truth, contained)])
 
 
-def _is_protected_so(protection: Protection, test: AttachmentTest) -> Truth:
+def _is_protected_so(attachment: AttachmentReport, test: AttachmentTest) -> Truth:
+    """A file whose password the message gives away counts as unprotected, and no longer as protected."""
+    protection = Protection.NONE if attachment.password_disclosed else attachment.protection
     if protection in test.protection:
         return Truth.YES
     return Truth.UNKNOWN if protection is Protection.UNKNOWN else Truth.NO

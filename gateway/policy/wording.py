@@ -48,6 +48,9 @@ THINGS = {
     DetectorId.WEAK_PROTECTION: Thing(
         "a weakly protected attachment", "weakly protected attachments", "weakly protected attachment"
     ),
+    DetectorId.PASSWORD_DISCLOSED: Thing(
+        "a protected file's password", "passwords of protected files", "protected file's password", " in it"
+    ),
     DetectorId.UNINSPECTABLE: Thing(
         "a part that cannot be inspected", "parts that cannot be inspected", "part that cannot be inspected"
     ),

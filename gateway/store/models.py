@@ -120,6 +120,27 @@ class PupilList(models.Model):
         constraints = (models.UniqueConstraint(fields=["school", "source"], name="pupil_list_source"),)
 
 
+class KeptLocks(models.Model):
+    """What a password has to open in one message with protected files that left; gone when its time is up.
+
+    Nothing else of the message is kept: neither the files nor who sent them to whom.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="kept_locks")
+    sealed = models.BinaryField()
+    kept_until = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["kept_until"], name="kept_locks_until"),)
+
+
+class KeptLocksPair(models.Model):
+    """A sender and a recipient of such a message, as a keyed hash: it can be asked for, not read."""
+
+    kept = models.ForeignKey(KeptLocks, on_delete=models.CASCADE, related_name="pairs")
+    pair = models.CharField(max_length=64)
+
+
 class Audit(models.Model):
     """Who did what, when. No content of a message and no pupil's name."""
 

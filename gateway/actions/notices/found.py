@@ -66,11 +66,13 @@ def _anything(text: str) -> str:
 _ABOUT_FILES: dict[DetectorId, Callable[[str], str]] = {
     DetectorId.UNENCRYPTED_ATTACHMENT: lambda file: f"{file} is not protected with a password",
     DetectorId.WEAK_PROTECTION: lambda file: f"{file} has a password that is too easy to get past",
+    DetectorId.PASSWORD_DISCLOSED: lambda file: f"{file} is protected, but its password can be found",
     DetectorId.UNINSPECTABLE: lambda file: f"{file} could not be opened and checked",
 }
 
 _ABOUT_TEXT: dict[DetectorId, Callable[[str], str]] = {
     DetectorId.PUPIL_NAME: lambda text: f"the name {quoted(text)}",
+    DetectorId.PASSWORD_DISCLOSED: lambda _: "the password of a protected file",
     DetectorId.UNINSPECTABLE: lambda _: "something that could not be opened and checked",
     DetectorId.MALFORMED_MESSAGE: lambda _: "something that mail programs may each read differently",
     DetectorId.AUTO_FORWARD: lambda _: "signs that a mailbox forwards its mail by itself",

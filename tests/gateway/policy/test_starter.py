@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from detectors.finding import DetectorId, Report
+from detectors.finding import AttachmentReport, DetectorId, Protection, Report
 from detectors.message import Envelope
 from gateway.policy.decide import decide
 from gateway.policy.rules import Policy, load_policy, preset_path
@@ -62,6 +62,17 @@ DAMAGED = report(
     attached("x.bin", "unknown"), found("uninspectable", "attachment:x.bin"), partial=("pupil-name",)
 )
 MALFORMED = report(found("malformed-message"))
+DISCLOSED = report(
+    AttachmentReport("trip.docx", "x/y", Protection.ENCRYPTED, "AES-256", password_disclosed=True),
+    found("password-disclosed", "attachment:trip.docx"),
+    found("unencrypted-attachment", "attachment:trip.docx"),
+)
+DISCLOSED_AND_NAMED = report(
+    AttachmentReport("trip.docx", "x/y", Protection.ENCRYPTED, "AES-256", password_disclosed=True),
+    found("password-disclosed", "attachment:trip.docx"),
+    found("pupil-name", "attachment:trip.docx"),
+)
+KEY_TO_EARLIER = report(found("password-disclosed", "body"))
 FORWARDED = report(found("auto-forward", "header:Auto-Submitted"))
 FORWARDED_NAME = report(found("auto-forward", "header:Auto-Submitted"), found("pupil-name"))
 NAME_CRASHED = report(failed=("pupil-name",))
@@ -132,16 +143,34 @@ ALL_CRASHED = report(found("uninspectable"), failed=EVERY_DETECTOR)
             "secure",
             "pupil-name-professional pupil-attachment-professional unreadable-professional",
         ),
+        # the password of a protected file
+        (DISCLOSED, FIRM, "hold", "password-external"),
+        (DISCLOSED, COUNCIL, "secure", "password-professional"),
+        (DISCLOSED, HEAD, "deliver", ""),
+        (
+            DISCLOSED_AND_NAMED,
+            FIRM,
+            "hold",
+            "pupil-name-external pupil-attachment-external password-external",
+        ),
+        (KEY_TO_EARLIER, PARENT, "hold", "password-external"),
+        (KEY_TO_EARLIER, CLINIC, "secure", "password-professional"),
         (MALFORMED, FIRM, "hold", "unreadable-external"),
         (MALFORMED, CLINIC, "secure", "unreadable-professional"),
         (NAME_CRASHED, FIRM, "hold", "pupil-name-external"),
         (NAME_CRASHED, COUNCIL, "secure", "pupil-name-professional"),
-        (ALL_CRASHED, FIRM, "hold", "pupil-name-external pupil-attachment-external unreadable-external"),
+        (
+            ALL_CRASHED,
+            FIRM,
+            "hold",
+            "pupil-name-external pupil-attachment-external unreadable-external password-external",
+        ),
         (
             ALL_CRASHED,
             STRANGER,
             "hold",
-            "pupil-name-external pupil-attachment-external unreadable-external auto-forward-personal",
+            "pupil-name-external pupil-attachment-external unreadable-external password-external "
+            "auto-forward-personal",
         ),
         # forwarding
         (FORWARDED, OWN, "hold", "auto-forward-personal"),
@@ -207,4 +236,4 @@ def test_every_text_is_short_plain_and_whole(starter: Policy) -> None:
         assert len(rule.reason) <= 160
         assert len(rule.advice) <= 200
         assert not jargon.search(rule.reason + rule.advice)
-        assert re.fullmatch(r"Starter policy, section [1-4]", rule.clause)
+        assert re.fullmatch(r"Starter policy, section [1-5]", rule.clause)
