@@ -18,6 +18,7 @@ from detectors.context import NOTHING_BEFORE, Facts, History
 from detectors.disclosure import hints_of, key_to_earlier
 from detectors.extract.budget import Budget
 from detectors.extract.read import read
+from detectors.extract.watch import NOBODY_WATCHES, Watch
 from detectors.finding import (
     AttachmentReport,
     Completion,
@@ -53,10 +54,16 @@ DETECTORS = (
 CRASHED = "The part of Schoolgate that looks for {id} failed on this message."
 
 
-def inspect(raw: bytes, facts: Facts, budget: Budget, history: History = NOTHING_BEFORE) -> Report:
+def inspect(
+    raw: bytes,
+    facts: Facts,
+    budget: Budget,
+    history: History = NOTHING_BEFORE,
+    watch: Watch = NOBODY_WATCHES,
+) -> Report:
     """Everything the detectors say about a message. Raises MemoryError only."""
     message = parse(raw)
-    reading = read(message, budget, hints_of(facts))
+    reading = read(message, budget, hints_of(facts), watch)
     if history.locks:
         reading = replace(reading, key_to_earlier=key_to_earlier(reading, history, budget))
     findings: list[Finding] = []

@@ -10,7 +10,9 @@ from detectors.extract.filetype import kinds
 from detectors.extract.mail import message_texts
 from detectors.extract.mediatypes import UNKNOWN
 from detectors.extract.readers import cannot_open, reader_of
+from detectors.extract.texttypes import is_text
 from detectors.extract.unlock import Locksmith
+from detectors.extract.watch import NOBODY_WATCHES, Watch
 from detectors.finding import Location, Place, Protection
 from detectors.message import Attachment, Message, Part, Reading, Table, Text, Unread
 from detectors.protection.candidates import Candidate, Hints, candidates, no_hints
@@ -19,7 +21,7 @@ from detectors.protection.lock import Lock
 DAMAGED = "It is damaged and could not be read."
 
 
-def read(message: Message, budget: Budget, hints: Hints = no_hints) -> Reading:
+def read(message: Message, budget: Budget, hints: Hints = no_hints, watch: Watch = NOBODY_WATCHES) -> Reading:
     """Read all parts, and all files inside them, without recursion. Never raises.
 
     Whatever a reader cannot open, or the budget does not allow, is Unread; the rest is read all the
@@ -31,7 +33,7 @@ def read(message: Message, budget: Budget, hints: Hints = no_hints) -> Reading:
     work = [_Job(part) for part in reversed(message.parts)]
     while work:
         while work:
-            _do(work.pop(), work, gathered, budget)
+            _do(work.pop(), work, gathered, budget, watch)
         _unlock(work, gathered, locksmith, hints)
     return Reading(
         message,
@@ -94,9 +96,9 @@ class _Gathered:
         return self.unread + [each for shut in self.shut for each in shut.locked.unread]
 
 
-def _do(job: _Job, work: list[_Job], gathered: _Gathered, budget: Budget) -> None:
+def _do(job: _Job, work: list[_Job], gathered: _Gathered, budget: Budget, watch: Watch) -> None:
     """Read one part, and put what lies inside it on top of the work."""
-    contents = _contents(job, budget, gathered)
+    contents = _contents(job, budget, gathered, watch)
     gathered.add(contents, job.depth)
     _put(work, contents, job.depth)
 
@@ -135,24 +137,32 @@ def _opened(shut: _Shut, key: Candidate, budget: Budget) -> Contents:
         return Contents(unread=(Unread(location, DAMAGED),))
 
 
-def _contents(job: _Job, budget: Budget, gathered: _Gathered) -> Contents:
+def _contents(job: _Job, budget: Budget, gathered: _Gathered, watch: Watch) -> Contents:
     """The contents of one part, read as each of the things that it is; names it and lists it on the way."""
     part = job.part
     if part.filename and not job.is_body:
         gathered.texts.append(Text(at(part, "name"), part.filename))
-    try:
-        budget.nest(job.depth)
-        types = kinds(part)
-    except BudgetExceeded as exceeded:
-        types, readings = (UNKNOWN,), [_unread(part, exceeded.reason)]
-    else:
-        readings = [_read_as(part, kind, budget) for kind in types]
-    whole = merge(readings)
+    types, whole = _read_watched(job, budget, watch)
     if not job.is_body and (part.location.place is Place.ATTACHMENT or not types[0].startswith("text/")):
         locks = tuple(dict.fromkeys(each.lock for each in whole.locked))
         attachment = Attachment(outer_path(part), types[0], whole.protection, whole.method, locks)
         gathered.attachments.append(attachment)
     return whole
+
+
+def _read_watched(job: _Job, budget: Budget, watch: Watch) -> tuple[tuple[str, ...], Contents]:
+    """The kinds of a part, and its contents as each of them. Text of the message's own harms nobody."""
+    part, path = job.part, outer_path(job.part)
+    if path in watch.skipped:
+        return (UNKNOWN,), _unread(part, watch.skipped[path])
+    try:
+        budget.nest(job.depth)
+        if part.location.place is Place.ATTACHMENT or not is_text(part.content):
+            watch.begins(path)
+        types = kinds(part)
+    except BudgetExceeded as exceeded:
+        return (UNKNOWN,), _unread(part, exceeded.reason)
+    return types, merge([_read_as(part, kind, budget) for kind in types])
 
 
 def _read_as(part: Part, kind: str, budget: Budget) -> Contents:
@@ -163,6 +173,8 @@ def _read_as(part: Part, kind: str, budget: Budget) -> Contents:
         return reader(part, budget)
     except (CannotRead, BudgetExceeded) as problem:
         return _unread(part, problem.reason)
+    except MemoryError:
+        return _unread(part, "It needs more memory to read than a single message may have.")
     except Exception:
         return _unread(part, DAMAGED)
 

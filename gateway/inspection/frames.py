@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import pickle
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from pydantic import TypeAdapter
@@ -14,9 +14,8 @@ from detectors.context import NOTHING_BEFORE, Facts, History
 from detectors.finding import Report
 
 HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
-_ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, length of the history in bytes
+_ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, length of the circumstances
 
-_HISTORY: TypeAdapter[History] = TypeAdapter(History)
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 
 
@@ -25,6 +24,7 @@ class Kind(Enum):
 
     SETUP = b"S"  # to the worker: what it must know
     MESSAGE = b"M"  # to the worker: an order, and the message's bytes
+    PART = b"P"  # from the worker: the path of what it is about to read
     READY = b"Y"  # from the worker: set up
     REPORT = b"R"  # from the worker: what it found
     LAST_REPORT = b"L"  # the same, and the worker ends: it has grown too large
@@ -55,18 +55,32 @@ def unpack(packed: bytes) -> Facts:
         gc.enable()
 
 
-def encode_order(school: int, history: History) -> bytes:
-    """Whose facts to use for the message that follows, and what went before it."""
-    text = b"" if history == NOTHING_BEFORE else _HISTORY.dump_json(history)
-    return _ORDER.pack(school, len(text)) + text
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a message is to be inspected: with which school's facts, after what, and without which parts.
+
+    skipped: paths and reasons, one plain sentence each
+    """
+
+    school: int
+    history: History = NOTHING_BEFORE
+    skipped: dict[str, str] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        plain = self.history == NOTHING_BEFORE and not self.skipped
+        text = b"" if plain else _ORDERS.dump_json(self)
+        return _ORDER.pack(self.school, len(text)) + text
 
 
-def decode_order(body: bytes) -> tuple[int, History, bytes]:
-    """The number of the school, the history, and the message."""
+_ORDERS: TypeAdapter[Order] = TypeAdapter(Order)
+
+
+def decode_order(body: bytes) -> tuple[Order, bytes]:
+    """The order, and the message that follows it."""
     school, length = _ORDER.unpack_from(body)
     start = _ORDER.size + length
-    history = _HISTORY.validate_json(body[_ORDER.size : start]) if length else NOTHING_BEFORE
-    return school, history, body[start:]
+    order = _ORDERS.validate_json(body[_ORDER.size : start]) if length else Order(school)
+    return order, body[start:]
 
 
 def encode_report(report: Report) -> bytes:

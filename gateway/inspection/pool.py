@@ -7,19 +7,22 @@ import contextlib
 import pickle
 import socket
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detectors.context import NOTHING_BEFORE, History
 from detectors.finding import Headline, Report
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
-from gateway.inspection.frames import HEAD, Kind, Setup, decode_report, encode_order
+from gateway.inspection.frames import HEAD, Kind, Order, Setup, decode_report
 
 START_SECONDS = 30
 HEADER_BYTES = 65536
 MOST_REPORT_BYTES = 64 * 1024**2
 TOO_SLOW = "The message takes longer to inspect than a single message may."
 DIED = "The message could not be inspected: the program that reads it broke down."
+PART_TOO_SLOW = "It takes too long to be read."
+PART_KILLED = "The program that reads it broke down."
+MOST_TRIES = 4  # of one message
 
 
 class WorkersUnavailableError(Exception):
@@ -27,7 +30,15 @@ class WorkersUnavailableError(Exception):
 
 
 class _WorkerDiedError(Exception):
-    """The worker closed its socket, or answered with something that is not an answer."""
+    """The worker closed its socket, or gave no proper answer. `part`: what it was about to read, if known."""
+
+    def __init__(self, part: str = "") -> None:
+        super().__init__()
+        self.part = part
+
+
+class _TookTooLongError(_WorkerDiedError):
+    """The worker was ended by us."""
 
 
 @dataclass(slots=True)
@@ -118,33 +129,51 @@ class WorkerPool:
         return worker
 
     async def inspect(self, school: int, raw: bytes, history: History = NOTHING_BEFORE) -> Report:
-        """The report on a message; one that kills or stalls its worker is reported uninspectable.
+        """The report on a message. A part that kills or stalls its reader is left out, and said to be unread.
 
-        A worker may have died of something else, so the message gets a second one; time is up for
-        good. Raises WorkersUnavailableError.
+        A worker may have died of something else, so whatever it was reading gets a second chance; time is
+        up for good. A message of which too little can be left out is uninspectable. Raises
+        WorkersUnavailableError.
         """
-        try:
-            with contextlib.suppress(_WorkerDiedError):
-                return await self._inspect_once(school, raw, history)
-            return await self._inspect_once(school, raw, history)
-        except TimeoutError:
-            return uninspectable_report(_headline(raw), TOO_SLOW)
-        except _WorkerDiedError:
-            return uninspectable_report(_headline(raw), DIED)
+        order = Order(school, history)
+        died_of: list[str] = []
+        reason = DIED
+        for _ in range(MOST_TRIES):
+            try:
+                return await self._inspect_once(order, raw)
+            except _TookTooLongError as late:
+                culprit, reason = late.part, TOO_SLOW
+                died_of.append(culprit)  # no second chance
+            except _WorkerDiedError as died:
+                culprit, reason = died.part, DIED
+            died_of.append(culprit)
+            if died_of.count(culprit) > 1:
+                if not culprit:
+                    break
+                said = PART_TOO_SLOW if reason is TOO_SLOW else PART_KILLED
+                order = replace(order, skipped={**order.skipped, culprit: said})
+        return uninspectable_report(_headline(raw), reason)
 
-    async def _inspect_once(self, school: int, raw: bytes, history: History) -> Report:
+    async def _inspect_once(self, order: Order, raw: bytes) -> Report:
+        """Raises _WorkerDiedError, _TookTooLongError and WorkersUnavailableError."""
         worker = await self._idle.get()
         stays: _Worker | None = None
+        part = ""
         try:
             worker = await self._current(worker)
             async with asyncio.timeout(self._setup.deadline_seconds):
-                await worker.send(Kind.MESSAGE, encode_order(school, history), raw)
+                await worker.send(Kind.MESSAGE, order.encode(), raw)
                 kind, body = await worker.receive()
+                while kind is Kind.PART:
+                    part = body.decode("utf-8", "surrogateescape")
+                    kind, body = await worker.receive()
             report = decode_report(body)
             stays = worker if kind is Kind.REPORT else None
             return report
-        except ValueError:
-            raise _WorkerDiedError from None
+        except TimeoutError:
+            raise _TookTooLongError(part) from None
+        except (ValueError, _WorkerDiedError):
+            raise _WorkerDiedError(part) from None
         finally:
             # Cancelled, late or dead: what this worker says next is for nobody. Nothing is awaited
             # here, so that no second cancellation can lose the worker's place.

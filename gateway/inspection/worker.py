@@ -8,6 +8,8 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from detectors.context import Facts
@@ -44,18 +46,31 @@ def main() -> None:
             _send(connection, Kind.READY, b"")
             continue
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
-        report = _inspect(setup, facts, body)
+        report = _inspect(setup, facts, body, connection)
         grown = _memory_held() > setup.memory // 2
         _send(connection, Kind.LAST_REPORT if grown else Kind.REPORT, encode_report(report))
         if grown:
             return
 
 
-def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> Report:
-    school, history, raw = decode_order(body)
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """Tells the gateway what is about to be read, so that it knows what a worker died of."""
+
+    connection: socket.socket
+    skipped: Mapping[str, str]
+
+    def begins(self, path: str) -> None:
+        _send(self.connection, Kind.PART, path.encode("utf-8", "surrogateescape"))
+
+
+def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes, connection: socket.socket) -> Report:
+    order, raw = decode_order(body)
+    watch = _Announced(connection, order.skipped)
+    budget = Budget(seconds=_SHARE * setup.deadline_seconds)
     signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
     try:
-        return inspect(raw, facts[school], Budget(seconds=_SHARE * setup.deadline_seconds), history)
+        return inspect(raw, facts[order.school], budget, order.history, watch)
     except MemoryError:
         return uninspectable_report(headline_of(parse(raw[:65536])), OUT_OF_MEMORY)
     except Exception:

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from detectors.context import Directory, Facts, School
 from detectors.finding import Completion, DetectorId, Report
 from detectors.roster import Pupil, Roster
 from gateway.inspection.frames import Setup, decode_report, encode_report, pack
-from gateway.inspection.pool import DIED, TOO_SLOW, WorkerPool
+from gateway.inspection.pool import DIED, PART_KILLED, PART_TOO_SLOW, TOO_SLOW, WorkerPool
 
 NAMED = b"Subject: PE kit\r\nMessage-ID: <1@oakfield.sch.uk>\r\n\r\nGrace Bishop has forgotten it.\r\n"
 CLEAN = b"Subject: Trip\r\n\r\nThe coach leaves at nine.\r\n"
@@ -188,3 +189,53 @@ async def test_no_worker_outlives_its_pool() -> None:
     await pool.close()
 
     assert _worker_pids() == []
+
+
+# No file is known that crashes or hangs the readers of today, so one of them is made to do both.
+BROKEN_READER = """
+import os, time
+from detectors.extract import readers
+from detectors.extract.contents import Contents
+def read_broken(part, budget):
+    if part.content.endswith(b"abort"):
+        os.abort()
+    if part.content.endswith(b"hang"):
+        time.sleep(600)
+    if part.content.endswith(b"memory"):
+        bytearray(2 * 1024**3)
+    return Contents()
+readers.READERS = {**readers.READERS, "application/x-compress": read_broken}
+"""
+
+
+def _with_files(*contents: bytes) -> bytes:
+    mail = EmailMessage()
+    mail["Subject"] = "PE kit"
+    mail.set_content("Grace Bishop has forgotten it.")
+    for number, content in enumerate(contents):
+        mail.add_attachment(
+            b"\x1f\x9d\x90" + content, maintype="application", subtype="x", filename=f"{number}.Z"
+        )
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"abort", PART_KILLED), (b"hang", PART_TOO_SLOW), (b"memory", "more memory")]
+)
+async def test_what_kills_or_stalls_its_reader_is_left_out_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, reason: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BROKEN_READER)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path), os.environ.get("PYTHONPATH", ""))))
+    pool = WorkerPool(1, replace(SETUP, deadline_seconds=4))
+    await pool.start()
+    try:
+        report = await pool.inspect(0, _with_files(b"fine", content, b"fine"))
+        assert _names(report) == ["Grace Bishop"]
+        assert [each.path for each in report.attachments] == ["0.Z", "1.Z", "2.Z"]
+        (unread,) = report.of(DetectorId.UNINSPECTABLE)
+        assert unread.location.path == "1.Z"
+        assert reason in unread.detail
+        assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    finally:
+        await pool.close()
