@@ -47,7 +47,12 @@ def test_one_that_kills_twice_is_held_and_its_neighbours_pass(start_trial: Calla
     assert trial.books.notices(deadly["Message-ID"]) == 1
     assert [trial.books.of(mail["Message-ID"], PARENT) for mail in neighbours] == [SENT] * 12
     (case,) = trial.gateway.cases()
-    assert case["rules"] == ["pupil-name-external", "pupil-attachment-external", "unreadable-external"]
+    assert case["rules"] == [
+        "pupil-name-external",
+        "pupil-attachment-external",
+        "unreadable-external",
+        "password-external",
+    ]
 
 
 def test_workers_do_not_outlive_a_killed_gateway(start_trial: Callable[..., Trial]) -> None:
