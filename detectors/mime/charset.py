@@ -43,6 +43,7 @@ _MEANINGS = {
 _NOT_CHARSETS = frozenset(
     {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
+_ASCII = bytes(range(0x20, 0x7F))
 _MENDED = frozenset({"ascii", "utf-8"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9._:+-]{0,39}")
 
@@ -69,6 +70,13 @@ def decode(content: bytes, charset: str) -> str:
     if codec == "cp1252":
         return _windows(content)
     return content.decode(codec, "replace")
+
+
+@lru_cache(maxsize=256)
+def is_like_ascii(charset: str) -> bool:
+    """Whether plain English letters are themselves in it, so that it does not matter who knows it."""
+    codec = _codec(charset)
+    return not codec or _ASCII.decode(codec, "replace") == _ASCII.decode("ascii")
 
 
 @lru_cache(maxsize=256)

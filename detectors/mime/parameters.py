@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from detectors.mime.charset import decode
@@ -27,6 +28,10 @@ _APOSTROPHES = re.compile(r"'.*'")
 _QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _PIECE = re.compile(r"(.+?)\*(?:([0-9]{1,9})(\*)?)?")
+_COMMENT = re.compile(r"\([^()]*+\)")
+_MAX_LOOSE = 3
+_LONGEST_LOOSE = 300  # characters
+_QUOTING = re.compile(r"[\"'\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,17 @@ def read_value(text: str) -> Value:
             _add(gathered, name, value, is_plain)
     parameters = {name: _resolve(pieces) for name, pieces in gathered.items()}
     return Value(main.strip(), parameters, plain and all(each.plain for each in parameters.values()))
+
+
+def loose_readings(text: str, name: re.Pattern[str]) -> Iterator[str]:
+    """What a parameter may be in a value that is written badly: the rest of the text behind each `name`.
+
+    `name` matches up to the equals sign. Comments (RFC 822 §3.1.4) and marks of quotation are left out.
+    """
+    without = _QUOTING.sub("", _COMMENT.sub("", text))
+    for found in islice(name.finditer(without), _MAX_LOOSE):
+        rest = without[found.end() : found.end() + _LONGEST_LOOSE].strip()
+        yield from dict.fromkeys((rest.partition(";")[0].strip(), rest))
 
 
 def _segments(text: str) -> Iterator[str]:
@@ -126,6 +142,8 @@ def _resolve(pieces: _Pieces) -> Parameter:
     readings = [_extended(value) for value in pieces.extended]
     if pieces.numbered:
         readings.append(_joined([pieces.numbered[number] for number in sorted(pieces.numbered)]))
+        if not pieces.plain:  # as they stand, which is how simple programs read them
+            readings.append(_joined(list(pieces.numbered.values())))
     return Parameter(tuple(dict.fromkeys(readings + pieces.whole)), pieces.plain)
 
 

@@ -64,8 +64,6 @@ def split_multipart(raw: bytes, body: Span, boundary: bytes, most: int) -> Multi
             break
     if not starts:
         return None
-    if closing is None:
-        flaws.append(Flaw.UNCLOSED)
     last = closing.start if closing else body.end
     ends = [*(line.start for line in starts[1:]), last]
     return Multipart(

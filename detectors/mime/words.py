@@ -5,8 +5,8 @@ from __future__ import annotations
 import binascii
 import re
 
+from detectors.mime.base64 import decode_base64
 from detectors.mime.charset import decode
-from detectors.mime.transfer import decode_base64
 
 # =?charset*language?encoding?text?=, the language from RFC 2231 §5. A question mark before the end is
 # forbidden and common.

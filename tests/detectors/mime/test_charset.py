@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from detectors.finding import Location, Place
 from detectors.message import Part
-from detectors.mime.charset import decode, text_of
+from detectors.mime.charset import decode, is_like_ascii, text_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,22 @@ def test_never_raises(content: bytes, charset: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff")))
 def test_utf8_needs_no_charset(text: str) -> None:
     assert text_of(Part(Location(Place.BODY), "text/plain", "", "", text.encode())) == text
+
+
+@pytest.mark.parametrize(
+    ("charset", "like"),
+    [
+        ("", True),
+        ("utf-8", True),
+        ("iso-8859-1", True),
+        ("iso-2022-jp", True),
+        ("gb2312", True),
+        ("no-such-set", True),
+        ("utf-16", False),
+        ("utf-7", False),
+        ("hz", False),
+        ("cp037", False),
+    ],
+)
+def test_some_sets_do_not_hold_plain_letters_as_themselves(charset: str, like: bool) -> None:
+    assert is_like_ascii(charset) is like

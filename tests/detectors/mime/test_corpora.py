@@ -27,6 +27,22 @@ def test_ordinary_mail_is_hardly_ever_defective(corpora: Path) -> None:
     assert sum(bool(message.defects) for message in ham) / len(ham) < 0.005
 
 
+def test_unwanted_mail_is_seldom_defective(corpora: Path) -> None:
+    """Written by careless programs, it breaks off, repeats boundaries and the like."""
+    spam = [parse(file.read_bytes()) for file in (corpora / "mime-spamassassin" / "spam-1").iterdir()]
+    assert sum(bool(message.defects) for message in spam) / len(spam) < 0.02
+
+
+def test_parts_are_those_that_another_parser_found(corpora: Path) -> None:
+    """All but the five that it decodes in another way, or whose message has no header."""
+    different = 0
+    for file in (corpora / "mime-mime4j").rglob("*.msg"):
+        found = {b" ".join(part.content.split()) for part in _leaves(parse(file.read_bytes()))}
+        decoded = (path.read_bytes().split() for path in file.parent.glob(f"{file.stem}_decoded_*.[tb]*"))
+        different += sum(bool(words) and b" ".join(words) not in found for words in decoded)
+    assert different <= 5
+
+
 def test_no_hidden_file_slips_through(corpora: Path) -> None:
     missed = [
         trick

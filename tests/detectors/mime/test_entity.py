@@ -29,11 +29,11 @@ def test_a_plain_attachment() -> None:
 
 def test_nothing_stated_is_plain_text() -> None:
     found = entity("Subject: x")
-    assert (found.media_type, found.declared, found.encodings, found.charset) == (
+    assert (found.media_type, found.declared, found.encodings, found.charsets) == (
         "text/plain",
         False,
         ("",),
-        "",
+        ("",),
     )
 
 
@@ -85,13 +85,6 @@ def test_harmless_slips(lines: list[str]) -> None:
         ),
         (Flaw.ENCODING_UNCLEAR, ["Content-Transfer-Encoding: base64 (comment)"]),
         (Flaw.ENCODING_UNCLEAR, ["Content-Transfer-Encoding: =?utf-8?q?base64?="]),
-        (Flaw.DISPOSITION_CONTRADICTED, ["Content-Disposition: inline", "Content-Disposition: attachment"]),
-        (Flaw.NAME_CONTRADICTED, ['Content-Disposition: attachment; filename="a.txt"; filename="a.zip"']),
-        (Flaw.NAME_CONTRADICTED, ["Content-Disposition: attachment; filename=a.txt; filename*=''a.zip"]),
-        (
-            Flaw.NAME_CONTRADICTED,
-            ["Content-Type: a/b; name=a.txt", "Content-Disposition: attachment; filename=a.zip"],
-        ),
         (Flaw.NAME_UNCLEAR, ['Content-Disposition: attachment; filename="a.zip']),
         (Flaw.NAME_UNCLEAR, ["Content-Type: application/zip; na(x)me=a.zip"]),
     ],
@@ -110,3 +103,69 @@ def test_every_reading_is_kept() -> None:
     assert found.media_type == "multipart/mixed"
     assert found.boundaries == ("a", "b")
     assert found.encodings == ("base64", "", "8bit")
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("base64 (comment)", ("base64",)),
+        ("bas(e)e64", ("base64",)),
+        ("base\\64", ("base64",)),
+        ("x-base64", ("base64",)),
+        ("=?utf-8?b?YmFzZTY0?=", ("base64",)),
+        ("quoted-print", ("quoted-printable",)),
+        ("base64, quoted-printable", ("base64", "quoted-printable")),
+        ("x-uu", ("uuencode",)),
+        ("x-yencode", ("yenc",)),
+        ("mac-binhex40", ("binhex",)),
+        ("7bit, or so", ()),
+    ],
+)
+def test_an_encoding_that_is_written_badly_may_be_none_or_what_it_resembles(
+    value: str, meant: tuple[str, ...]
+) -> None:
+    found = entity(f"Content-Transfer-Encoding: {value}")
+    assert found.encodings == (*meant, "")
+    assert found.flaws == (Flaw.ENCODING_UNCLEAR,)
+
+
+def test_an_encoding_that_is_unheard_of_stays_as_it_is() -> None:
+    assert entity("Content-Transfer-Encoding: x-odd").encodings == ("x-odd",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (['Content-Disposition: attachment; filename="a.txt"; filename="a.zip"'], ("a.txt", "a.zip")),
+        (["Content-Disposition: attachment; filename=a.txt; filename*=''a.zip"], ("a.zip", "a.txt")),
+        (
+            ["Content-Type: a/b; name=Grace.pdf", "Content-Disposition: attachment; filename=trip.pdf"],
+            ("trip.pdf", "Grace.pdf"),
+        ),
+        (
+            [
+                'Content-Type: a/b; name="Zoe.pdf"',
+                "Content-Disposition: attachment; filename*=utf-8''Zo%C3%AB.pdf",
+            ],
+            ("Zoë.pdf",),
+        ),
+        (["Content-Disposition: attachment; filename*1=file.; filename*0=zip"], ("zipfile.", "file.zip")),
+        (["Content-Disposition: attachment; filename=(x)file.(y)zip"], ("(x)file.(y)zip", "file.zip")),
+        (["Content-Disposition: attachment; file(x)name=file.zip"], ("file.zip",)),
+        (["Content-Disposition: attachment; filename=file;.zip"], ("file", "file;.zip")),
+        (['Content-Disposition: attachment; filename="file".zip'], ("file", "file.zip")),
+    ],
+)
+def test_every_name_is_a_name_unless_it_says_nothing_new(lines: list[str], names: tuple[str, ...]) -> None:
+    assert entity(*lines).filenames == names
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['Content-Disposition: attachment; filename="a.txt"; filename="a.zip"'],
+        ["Content-Disposition: inline", "Content-Disposition: attachment"],
+    ],
+)
+def test_what_is_read_in_each_of_its_ways_is_no_flaw(lines: list[str]) -> None:
+    assert entity(*lines).flaws == ()

@@ -39,6 +39,23 @@ HOSTILE = {
     "soft breaks": HEADER + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"= \r\n" * 500_000,
     "begins": HEADER + b"\r\n" + b"begin 644 x\r\n" * 200_000,
     "files": HEADER + b"\r\n" + b"begin 644 x\r\n#86)C\r\nend\r\n" * 50_000,
+    "doubtful headers": MULTIPART + b"--b0\r\nX: y\r\nz\r\n \r\nContent-Type: a/b\r\n\r\nQUJD\r\n" * 30_000,
+    "marks": MULTIPART + b"".join(b"--m%d\r\nA: b\r\n\r\nx\r\n" % number for number in range(100_000)),
+    "one mark": MULTIPART + b"".join(b"--m\r\nA: b\r\n\r\n%d\r\n" % number for number in range(100_000)),
+    "dashes": MULTIPART + b"--\r\n" * 1_000_000,
+    "bare line ends": HEADER + b"\r\n" + b"a a a a\r\n" * 1_000_000 + b"\r\0\n",
+    "addresses of data": HEADER + b"Content-Type: text/html\r\n\r\n" + b"data:a/b;base64,QUJD " * 100_000,
+    "unfinished addresses": HEADER + b"Content-Type: text/html\r\n\r\n64," + b"data:;a=b;" * 300_000,
+    "yEnc": HEADER + b"\r\n" + b"=ybegin size=3 name=a\r\nabc\r\n=yend size=3\r\n" * 50_000,
+    "escapes": HEADER + b"\r\n=ybegin x\r\n" + b"=}" * 2_000_000,
+    "BinHex": HEADER + b"\r\n" + b"(This file must be converted with BinHex 4.0)\r\n:" * 100_000,
+    "bad escapes": HEADER + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"=XX" * 1_000_000,
+    "names": HEADER
+    + b"Content-Disposition: attachment"
+    + b"".join(b"; filename=a%d" % number for number in range(20_000))
+    + b"\r\n\r\n"
+    + b"x" * 1_000_000,
+    "comments": HEADER + b"Content-Type: x;;=;" + b"(" * 500_000 + b"name=x\r\n\r\nx",
     "types": HEADER + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n" % n for n in range(3_000)),
 }
 

@@ -1,10 +1,12 @@
 """Parameters are read leniently, and it is told where programs would differ."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.mime.parameters import read_value
+from detectors.mime.parameters import loose_readings, read_value
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,18 @@ def test_a_name_given_twice_has_two_readings() -> None:
 @given(st.text(alphabet="a=;*0'\"\\ ()%\x0b\xeb", max_size=60))
 def test_never_raises(text: str) -> None:
     assert isinstance(read_value(text).plain, bool)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("a; x=1; y=2", ["1", "1; y=2"]),
+        ("a; x=1(2)3", ["13"]),
+        ('a; "x=1\\2"', ["12"]),
+        ("a; (x)x='1'", ["1"]),
+        ("a; y=1", []),
+        ("x=1 x=2 x=3 x=4", ["1 x=2 x=3 x=4", "2 x=3 x=4", "3 x=4"]),
+    ],
+)
+def test_loose_readings(text: str, readings: list[str]) -> None:
+    assert list(loose_readings(text, re.compile("x="))) == readings

@@ -146,7 +146,14 @@ def test_an_encoded_multipart_is_opened_all_the_same() -> None:
         "Content-Type: multipart/mixed; boundary=b", "Content-Transfer-Encoding: base64", "", inner
     )
     assert only(parsed).content == b"Grace"
-    assert flaws(parsed) == [Flaw.ENCODING_NESTED]
+    assert flaws(parsed) == []
+
+
+def test_an_attached_message_in_base64_is_decoded() -> None:
+    inner = base64.b64encode(b"Subject: Trip\r\n\r\nGrace\r\n").decode()
+    parsed = message("Content-Type: message/rfc822", "Content-Transfer-Encoding: base64", "", inner)
+    assert only(parsed).content == b"Subject: Trip\r\n\r\nGrace\r\n"
+    assert flaws(parsed) == []
 
 
 def test_both_readings_of_a_contradictory_encoding_are_given() -> None:
@@ -181,20 +188,16 @@ def test_utf16_text_may_hold_nulls() -> None:
     ("flaw", "lines"),
     [
         (Flaw.NULS, ["", "a\0b"]),
-        (Flaw.LINE_ENDS, ["", "a\nb"]),
-        (Flaw.LINE_ENDS, ["", "a\rb"]),
+        (Flaw.LINE_ENDS, ["", "Gra\rce"]),
         (Flaw.STRAY_HEADER_LINE, ["hello there", "", "x"]),
         (Flaw.SPACED_FIELD_NAME, ["Content-Type : text/plain", "", "x"]),
         (Flaw.FRAGMENT, ["Content-Type: message/partial; number=1; total=2; id=x", "", "x"]),
-        (Flaw.ENCODING_UNKNOWN, ["Content-Transfer-Encoding: x-gzip64", "", "H4sI"]),
-        (
-            Flaw.ENCODING_NESTED,
-            ["Content-Type: message/rfc822", "Content-Transfer-Encoding: base64", "", "QQ=="],
-        ),
+        (Flaw.ENCODING_UNKNOWN, ["Content-Transfer-Encoding: x-odd", "", "H4sI"]),
+        (Flaw.ENCODING_UNCLEAR, ["Content-Transfer-Encoding: x-gzip64", "", "H4sI"]),
         (Flaw.BASE64_BROKEN, ["Content-Transfer-Encoding: base64", "", "QQ==QQ=="]),
         (Flaw.QUOTED_BROKEN, ["Content-Transfer-Encoding: quoted-printable", "", "=XX"]),
         (Flaw.FILE_IN_TEXT, ["", "=ybegin line=128 size=3 name=a.zip"]),
-        (Flaw.UUENCODE_BROKEN, ["", "begin 644 a.zip", "%1W)A8V4"]),
+        (Flaw.FILE_IN_TEXT, ["", "begin 644 a.zip", "%1W)A8V4"]),
         (Flaw.NOT_TEXT, ["Content-Type: text/plain", "Content-Transfer-Encoding: base64", "", ZIP64]),
         (Flaw.HIDDEN_PARTS, ["", "--x", "Content-Type: application/zip", "", "PK"]),
     ],
@@ -206,15 +209,9 @@ def test_flaws_of_a_single_part(flaw: Flaw, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("flaw", "lines"),
     [
-        (Flaw.UNCLOSED, ["--b", "", "x"]),
-        (Flaw.BOUNDARY_LOOKALIKE, ["--b", "", "x", "--b y", "--b--"]),
         (Flaw.HIDDEN_PARTS, ["--b", "", "x", "--b--", "--b", "Content-Type: application/zip", "", "PK"]),
         (Flaw.HIDDEN_PARTS, ["--x", "Content-Type: text/plain", "--b", "", "x", "--b--"]),
         (Flaw.HIDDEN_PARTS, ["--b", "", "Content-Transfer-Encoding: base64", "", ZIP64, "--b--"]),
-        (
-            Flaw.BOUNDARY_SHARED,
-            ["--b", "Content-Type: multipart/mixed; boundary=ba", "", "--ba", "", "x", "--ba--", "--b--"],
-        ),
     ],
 )
 def test_flaws_of_structure(flaw: Flaw, lines: list[str]) -> None:
@@ -239,6 +236,7 @@ def test_a_defect_says_which_attachment() -> None:
         "attachment:a.zip",
         "attachment:a (2).zip",
         "attachment:a (3).zip",
+        "attachment:a (4).zip",
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.mime.uuencode import find_files, has_other_file
+from detectors.mime.uuencode import find_uuencoded
 
 
 def uuencoded(content: bytes) -> bytes:
@@ -16,17 +16,17 @@ def uuencoded(content: bytes) -> bytes:
 
 @given(st.binary(min_size=1, max_size=200))
 def test_a_file_among_text(content: bytes) -> None:
-    (file,) = find_files(b"Dear all,\n\n" + uuencoded(content) + b"\nRegards\n")
+    (file,) = find_uuencoded(b"Dear all,\n\n" + uuencoded(content) + b"\nRegards\n")
     assert (file.name, file.content, file.whole) == (b"marks.zip", content, True)
 
 
 def test_two_files() -> None:
     text = uuencoded(b"one") + uuencoded(b"two").replace(b"\n", b"\r\n")
-    assert [file.content for file in find_files(text)] == [b"one", b"two"]
+    assert [file.content for file in find_uuencoded(text)] == [b"one", b"two"]
 
 
 def test_a_file_without_its_end_is_not_whole() -> None:
-    (file,) = find_files(uuencoded(b"Grace Bishop").removesuffix(b"`\nend\n"))
+    (file,) = find_uuencoded(uuencoded(b"Grace Bishop").removesuffix(b"`\nend\n"))
     assert (file.content, file.whole) == (b"Grace Bishop", False)
 
 
@@ -41,17 +41,13 @@ def test_a_file_without_its_end_is_not_whole() -> None:
     ],
 )
 def test_sentences_are_no_files(text: bytes) -> None:
-    assert list(find_files(text)) == []
+    assert list(find_uuencoded(text)) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (b"x\n=ybegin line=128 size=9 name=a.zip\n...", True),
-        (b"(This file must be converted with BinHex 4.0)\n:...", True),
-        (b"begin-base64 644 a.zip\nUEsD\n====\n", True),
-        (b"What is =ybegin line good for?", False),
-    ],
-)
-def test_other_forms(text: bytes, found: bool) -> None:
-    assert has_other_file(text) is found
+def test_xxencode_is_the_same_with_other_letters() -> None:
+    (file,) = find_uuencoded(b"begin 644 marks.txt\r\nAFr7VMqIUEaZnO4xk\r\n+\r\nend\r\n")
+    assert (file.content, file.whole) == (b"Grace Bishop", True)
+
+
+def test_words_of_the_letters_of_xxencode_are_no_file() -> None:
+    assert list(find_uuencoded(b"begin 644 exercises\nImmediately\nend\n")) == []
