@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from detectors.extract.tesseract import installed_recogniser
 from detectors.names.context.language import installed_model, load
 from gateway.actions.plan import Route
 from gateway.health import LEAST_FREE
@@ -64,6 +65,7 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
     if schools:
         yield await _look_at_workers(settings, schools)
     yield await asyncio.to_thread(look_at_model)
+    yield await asyncio.to_thread(look_at_recognition)
     yield await asyncio.to_thread(_look_at_storage, settings)
     yield _look_at_disk(settings)
     async for look in _look_at_next_hops(settings):
@@ -165,6 +167,16 @@ def look_at_model() -> Look:
         )
         return Look("language model", Grade.FAULT, sentence)
     return Look("language model", Grade.GOOD, f"{model} reads the sentence round a doubtful name")
+
+
+def look_at_recognition() -> Look:
+    if installed_recogniser() is None:
+        sentence = (
+            "tesseract with its English model is not installed, so scanned pages and larger pictures "
+            "cannot be read; install the Debian package tesseract-ocr"
+        )
+        return Look("text recognition", Grade.WARNING, sentence)
+    return Look("text recognition", Grade.GOOD, "tesseract reads pictures and scanned pages")
 
 
 def _look_at_storage(settings: Settings) -> Look:

@@ -23,12 +23,15 @@ from detectors.extract.mediatypes import (
     DISK_IMAGE,
     DOC,
     DOCX,
+    EMF,
+    GZIP,
     ISO,
     KEEPASS,
     MAIL_STORE,
     OLE,
     OUTLOOK,
     PDF,
+    PGP_MESSAGE,
     PLAIN,
     PPT,
     PPTX,
@@ -39,16 +42,20 @@ from detectors.extract.mediatypes import (
     TAR,
     TNEF,
     UNKNOWN,
+    WMF,
     XLS,
     XLSB,
     XLSX,
+    XZ,
     ZIP,
+    ZSTD,
 )
 from detectors.extract.texttypes import extension, is_text, text_kinds
 from detectors.finding import Place
 from detectors.message import Part
 from detectors.protection.archive import open_archive
-from detectors.protection.cms import is_detached_signature
+from detectors.protection.cms import is_content_info, is_detached_signature
+from detectors.protection.openpgp import is_message
 from detectors.protection.storage import SIGNATURE, DamagedStorage, Storage
 
 _LIBMAGIC_LOOKS_AT = 1_048_576  # bytes; what identifies a file stands near its beginning
@@ -57,9 +64,24 @@ _PDF_HEADER_WITHIN = 1_024  # bytes; ISO 32000-1 annex H, note 13: readers accep
 # What libmagic does not know, or does not tell from text: an offset and the bytes that stand there.
 _BEGINNINGS = (
     (257, b"ustar", TAR),  # POSIX.1 pax, "ustar Interchange Format"
+    (0, b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),  # it and RAR may look like text, where they hold text as it is
+    (0, b"Rar!\x1a\x07", RAR),
+    (0, b"MSCF\0\0\0\0", CAB),  # so may these
+    (0, b"\x1f\x8b\x08", GZIP),
+    (0, b"\xfd7zXZ\0", XZ),
+    (0, b"\x28\xb5\x2f\xfd", ZSTD),
     (0, b"\x03\xd9\xa2\x9a", KEEPASS),
     (0, b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", RIGHTS_MANAGED),  # [MS-OXORMMS] §2.2.2
+    (0, b"\x78\x9f\x3e\x22", TNEF),  # [MS-OXTNEF] §2.1.3.1; little else in it need look binary
+    (40, b" EMF", EMF),  # [MS-EMF] §2.2.9
+    (0, b"\xd7\xcd\xc6\x9a", WMF),  # [MS-WMF] §2.3.2.3
     (0, b"!BDN", MAIL_STORE),  # [MS-PST] §2.2.2.6
+    # Excel up to version 4, and later streams taken out of their storage: a BOF record and its size.
+    (0, b"\x09\x00\x04\x00", XLS),
+    (0, b"\x09\x02\x06\x00", XLS),
+    (0, b"\x09\x04\x06\x00", XLS),
+    (0, b"\x09\x08\x08\x00", XLS),
+    (0, b"\x09\x08\x10\x00", XLS),
     (0, b"conectix", DISK_IMAGE),  # VHD
     (0, b"vhdxfile", DISK_IMAGE),
     (0, b"KDMV", DISK_IMAGE),  # VMDK
@@ -69,7 +91,7 @@ _BEGINNINGS = (
     (3, b"-FVE-FS-", DISK_IMAGE),
 )
 # These may hold a whole zip as it is; their own readers take it out, and say what stands behind them.
-_MAY_HOLD_ZIPS = frozenset({TAR, ISO, CAB, RAR, SEVEN_ZIP, TNEF})
+_MAY_HOLD_ZIPS = frozenset({TAR, ISO, CAB, RAR, SEVEN_ZIP, TNEF, GZIP, XZ, ZSTD})
 
 _OLE_STREAMS = (
     ("EncryptedPackage", SEALED_OFFICE),
@@ -107,18 +129,21 @@ def kinds(part: Part) -> tuple[str, ...]:
     found: list[str] = []
     if beginning := next((kind for at, sign, kind in _BEGINNINGS if content.startswith(sign, at)), ""):
         found.append(beginning)
-    elif is_text(content):
-        found += text_kinds(part)
     elif content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         found.append(_zip_kind(content))
-    elif content.startswith(SIGNATURE):
-        found.append(_ole_kind(content))
-    elif _is_cms(content):
+    elif is_content_info(content):
         found.append(CMS_SIGNATURE if is_detached_signature(content) else CMS)
+    elif content[:1] >= b"\x80" and is_message(content):
+        found.append(PGP_MESSAGE)
+    elif content.startswith(SIGNATURE):  # its tables of small numbers may look like UTF-16
+        found += _ole_kinds(content)
+    elif is_text(content):
+        found += text_kinds(part)
     else:
         found.append(_binary_kind(part))
+    is_read_as_text = is_text(content) and found[0] in text_kinds(part)
     found += _second_natures(part, found[0])
-    if part.location.place is Place.BODY and part.media_type.startswith("text/") and not is_text(content):
+    if part.location.place is Place.BODY and part.media_type.startswith("text/") and not is_read_as_text:
         found.append(PLAIN)
     return tuple(dict.fromkeys(found))
 
@@ -146,17 +171,15 @@ def _office_kind(package: zipfile.ZipFile) -> str:
     return next((kind for main, kind in _OFFICE_MAIN if main.search(types)), ZIP)
 
 
-def _ole_kind(content: bytes) -> str:
+def _ole_kinds(content: bytes) -> list[str]:
+    """More than one where a storage holds the streams of two programs: each opens its own."""
     try:
         with Storage(content) as storage:
-            return next((kind for stream, kind in _OLE_STREAMS if storage.has(stream)), OLE)
+            if storage.has("\x09DRMContent"):  # rights-managed; the document beside it only says so
+                return [SEALED_OFFICE]
+            return [kind for stream, kind in _OLE_STREAMS if storage.has(stream)] or [OLE]
     except DamagedStorage:
-        return OLE
-
-
-def _is_cms(content: bytes) -> bool:
-    """RFC 5652 §3: a ContentInfo is a SEQUENCE that begins with an identifier under 1.2.840.113549.1."""
-    return content.startswith(b"\x30") and b"\x2a\x86\x48\x86\xf7\x0d\x01" in content[:24]
+        return [OLE]
 
 
 def _binary_kind(part: Part) -> str:

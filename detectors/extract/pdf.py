@@ -1,55 +1,89 @@
-"""A PDF: the words on its pages, and those behind them in notes, forms and attached files."""
+"""A PDF: the words on its pages, and those behind them in notes, forms, files and earlier versions."""
 
 from __future__ import annotations
 
-import re
-import zlib
+from collections.abc import Callable
 from dataclasses import replace
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
+import pikepdf
 
-from detectors.extract.budget import Budget
-from detectors.extract.contents import CannotRead, Contents, at
+from detectors.extract.budget import Budget, BudgetExceeded
+from detectors.extract.contents import CannotRead, Contents, Locked, at, merge, outer_path
 from detectors.extract.pdfextras import read_extras
+from detectors.extract.pdfhidden import hidden_pages
+from detectors.extract.pdfpages import page_texts, read_pages
+from detectors.extract.pdfrevisions import earlier_text, has_too_many
+from detectors.extract.pdfweight import weigh_drawing, weigh_streams
 from detectors.finding import Protection
 from detectors.message import Part, Text, Unread
 from detectors.mime.charset import decode
 from detectors.protection.judgement import Judgement
-from detectors.protection.pdf import judge
-from detectors.protection.pdfstreams import RawStream, raw_streams
+from detectors.protection.pdf import judge, locks_of
+from detectors.protection.pdflock import PdfLock
+from detectors.protection.pdfstreams import raw_streams
+from detectors.protection.qpdf import open_pdf, without_encryption
 from detectors.protection.randomness import looks_random
 
-_CHUNK = 1 << 20  # bytes
-_MOST_LAYERS = 4  # of compression, one inside the other
-_MANY_PATHS = 100  # of a drawing; letters turned into outlines are such paths
-_MOST_OBJECTS = 10_000  # of a page without text that are looked at
-# How PDFium gives a hyphen that only breaks a word at the end of a line.
-_BROKEN_WORD = re.compile("[\x02\ufffe]\r?\n?")
+_DAMAGED = "A part of it is damaged and cannot be read."
 
 
 def read_pdf(part: Part, budget: Budget) -> Contents:
-    """A PDF (ISO 32000). Annotations are part "comments", form fields "fields", properties "metadata".
+    """A PDF (ISO 32000). Notes are part "comments", form fields "fields", properties "metadata".
 
-    A page without words that shows something is said to be unread. Data that grows beyond measure is
-    found before any library may unpack it.
+    What is recognised on pages that are pictures is part "picture", what no page shows "hidden", and what
+    the last version does not have any more "earlier version".
     """
-    _weigh(part.content, budget)
+    weigh_streams(part.content, budget)
     judgement = judge(part.content)
     opened = judgement.opened
     if opened is not None:
-        _weigh(opened, budget)
+        weigh_streams(opened, budget)
     elif judgement.protection is not Protection.NONE:
         return _locked(part, judgement)
-    pages = _read_pages(replace(part, content=opened or part.content), budget)
-    extras = read_extras(replace(part, content=opened or part.content), budget)
+    # Without its encryption it is written anew, and has no earlier versions any more.
+    saved = part.content if judgement.protection is Protection.WEAK else opened or part.content
+    whole = _read_open(replace(part, content=opened or part.content), saved, budget)
+    return replace(whole, protection=judgement.protection, method=judgement.method)
+
+
+def _read_open(part: Part, saved: bytes, budget: Budget) -> Contents:
+    """One piece after another: where one cannot be read, the others are. `saved`: with earlier versions."""
+    try:
+        with open_pdf(part.content) as pdf:
+            weigh_drawing(pdf, len(part.content), budget)
+            readers: tuple[Callable[[], Contents], ...] = (
+                lambda: read_pages(part, budget),
+                lambda: read_extras(part, pdf, budget),
+                lambda: _earlier(part, saved, b"", pdf, budget),
+                lambda: _hidden(part, pdf, budget),  # the last, as it takes the document apart
+            )
+            return merge([_piece(part, read) for read in readers])
+    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError) as error:
+        raise CannotRead(_DAMAGED) from error
+
+
+def _piece(part: Part, read: Callable[[], Contents]) -> Contents:
+    try:
+        return read()
+    except (CannotRead, BudgetExceeded) as problem:
+        return Contents(unread=(Unread(part.location, problem.reason),))
+    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError):
+        return Contents(unread=(Unread(part.location, _DAMAGED),))
+
+
+def _earlier(part: Part, saved: bytes, password: bytes, pdf: pikepdf.Pdf, budget: Budget) -> Contents:
+    text = earlier_text(saved, password, pdf, budget)
+    unread = (Unread(part.location, "It has too many earlier versions for all to be read."),)
     return Contents(
-        texts=pages.texts + extras.texts,
-        files=extras.files,
-        unread=pages.unread + extras.unread,
-        protection=judgement.protection,
-        method=judgement.method,
+        texts=(Text(at(part, "earlier version"), text),) if text else (),
+        unread=unread if has_too_many(saved) else (),
     )
+
+
+def _hidden(part: Part, pdf: pikepdf.Pdf, budget: Budget) -> Contents:
+    document = hidden_pages(pdf)
+    text = "\n".join(page_texts(document, budget)) if document else ""
+    return Contents(texts=(Text(at(part, "hidden"), text),) if text.strip() else ())
 
 
 def _locked(part: Part, judgement: Judgement) -> Contents:
@@ -59,90 +93,25 @@ def _locked(part: Part, judgement: Judgement) -> Contents:
         for stream in raw_streams(part.content)
         if stream.has(b"/Metadata") and not looks_random(stream.data)
     )
-    texts = tuple(Text(at(part, "metadata"), text) for text in clear)
     unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
-    return Contents(texts=texts, unread=unread, protection=judgement.protection, method=judgement.method)
+    locked = tuple(_lock(part, lock, unread) for lock in locks_of(part.content))
+    return Contents(
+        texts=tuple(Text(at(part, "metadata"), text) for text in clear),
+        locked=locked,
+        unread=() if locked else unread,
+        protection=judgement.protection,
+        method=judgement.method,
+    )
 
 
-def _weigh(content: bytes, budget: Budget) -> None:
-    """Pay for every compressed stream but pictures, which are not unpacked here."""
-    for stream in raw_streams(content):
-        if not stream.has(b"/Image"):
-            _weigh_stream(stream, budget)
+def _lock(part: Part, lock: PdfLock, unread: tuple[Unread, ...]) -> Locked:
+    def read(password: str, budget: Budget) -> Contents:
+        budget.check_time()
+        key = lock.key(password)
+        if key is None:
+            raise CannotRead("It is damaged and does not open.")
+        with open_pdf(part.content, key) as pdf:
+            earlier = _earlier(part, part.content, key, pdf, budget)
+            return replace(earlier, bodies=(replace(part, content=without_encryption(pdf)),))
 
-
-def _weigh_stream(stream: RawStream, budget: Budget) -> None:
-    data = stream.data
-    for _ in range(min(stream.dictionary.count(b"/Fl"), _MOST_LAYERS) or 1):
-        size, beginning = _inflated(data, budget)
-        if not size:
-            return
-        budget.unpack(len(data), size)
-        if size > _CHUNK:
-            return
-        data = beginning
-
-
-def _inflated(data: bytes, budget: Budget) -> tuple[int, bytes]:
-    """How large data becomes, and its first chunk. Stops at the budget. (0, b"") where it is not deflated."""
-    inflater = zlib.decompressobj()
-    size, beginning = 0, b""
-    rest = data.lstrip(b"\r\n")
-    try:
-        while rest and not inflater.eof:
-            piece = inflater.decompress(rest, _CHUNK)
-            beginning = beginning or piece
-            size += len(piece)
-            rest = inflater.unconsumed_tail
-            if size > max(budget.unpacked, 0):
-                break
-    except zlib.error:
-        pass  # damaged from here on: what came out counts
-    return size, beginning
-
-
-def _read_pages(part: Part, budget: Budget) -> Contents:
-    try:
-        document = pdfium.PdfDocument(part.content)
-    except pdfium.PdfiumError as error:
-        raise CannotRead("It is damaged and does not open.") from error
-    texts: list[str] = []
-    unread: list[Unread] = []
-    try:
-        for number in range(1, len(document) + 1):
-            budget.turn_pages(1)
-            try:
-                text, shows_something = _read_page(document, number - 1)
-            except pdfium.PdfiumError:
-                unread.append(Unread(part.location, f"Page {number} is damaged and could not be read."))
-                continue
-            budget.write(len(text))
-            texts.append(text)
-            if shows_something:
-                unread.append(Unread(part.location, f"Page {number} is a picture and could not be read."))
-    finally:
-        document.close()
-    return Contents(texts=(Text(part.location, "\n".join(texts)),), unread=tuple(unread))
-
-
-def _read_page(document: pdfium.PdfDocument, index: int) -> tuple[str, bool]:
-    """The page's text, and whether it shows something although it has none."""
-    page = document[index]
-    try:
-        textpage = page.get_textpage()
-        try:
-            text = _BROKEN_WORD.sub("", textpage.get_text_range()).replace("\r\n", "\n")
-        finally:
-            textpage.close()
-        return text, not text.strip() and _shows_something(page)
-    finally:
-        page.close()
-
-
-def _shows_something(page: pdfium.PdfPage) -> bool:
-    paths = 0
-    for number, each in enumerate(page.get_objects(max_depth=3)):
-        if each.type == raw.FPDF_PAGEOBJ_IMAGE or number > _MOST_OBJECTS:
-            return True
-        paths += each.type == raw.FPDF_PAGEOBJ_PATH
-    return paths >= _MANY_PATHS
+    return Locked(outer_path(part), lock, read, unread=unread)

@@ -12,14 +12,15 @@ from detectors.message import Part
 # ECMA-376 part 1, §13.3: the parts of a PresentationML document that hold words, tried in order; any
 # other XML is a slide's.
 _WORDS = (
+    (re.compile(r"(^|/)(comments/|commentAuthors|authors)"), "comments"),
     (re.compile(r"(^|/)notesSlides/"), "notes"),
     (re.compile(r"(^|/)(slideMasters|slideLayouts|notesMasters|handoutMasters)/"), "master"),
     (re.compile(r"(^|/)charts/"), "chart"),
     (re.compile(r"(^|/)(diagrams|drawings)/"), "diagram"),
 )
 _DATA = (
-    (re.compile(r"(^|/)(comments/|commentAuthors|authors)"), "comments"),
     (re.compile(r"^docProps/"), "metadata"),
+    (re.compile(r"(^|/)activeX/"), "controls"),
     (re.compile(r"^customXml/|\.vml$"), "data"),
 )
 

@@ -78,9 +78,12 @@ class _Gathered:
         self.tables += contents.tables
         self.attachments += contents.sealed
         self.unread += contents.unread
-        # Opened once and locked again by the same lock: it would be opened for ever.
-        shut = (each for each in contents.locked if (each.path, each.lock) not in self.opened)
-        self.shut += (_Shut(each, depth) for each in shut)
+        for locked in contents.locked:
+            if (locked.path, locked.lock) in self.opened:  # it would be opened for ever
+                self.attachments += locked.sealed
+                self.unread += locked.unread or (Unread(_location_of(locked), "It does not open for good."),)
+            else:
+                self.shut.append(_Shut(locked, depth))
 
     def all_attachments(self) -> tuple[Attachment, ...]:
         """With what is still sealed, and which of them the message itself opens."""
@@ -127,14 +130,16 @@ def _unlock(work: list[_Job], gathered: _Gathered, locksmith: Locksmith, hints: 
 
 
 def _opened(shut: _Shut, key: Candidate, budget: Budget) -> Contents:
-    locked = shut.locked
-    location = Location(Place.ATTACHMENT, locked.path)
     try:
-        return locked.open(key.password, budget)
+        return shut.locked.open(key.password, budget)
     except (CannotRead, BudgetExceeded) as problem:
-        return Contents(unread=(Unread(location, problem.reason),))
+        return Contents(unread=(Unread(_location_of(shut.locked), problem.reason),))
     except Exception:
-        return Contents(unread=(Unread(location, DAMAGED),))
+        return Contents(unread=(Unread(_location_of(shut.locked), DAMAGED),))
+
+
+def _location_of(locked: Locked) -> Location:
+    return Location(Place.ATTACHMENT, locked.path)
 
 
 def _contents(job: _Job, budget: Budget, gathered: _Gathered, watch: Watch) -> Contents:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from detectors.extract import mediatypes
 from detectors.extract.archive import read_zip
 from detectors.extract.cab import read_cab
-from detectors.extract.compressed import read_bzip2, read_gzip, read_xz, read_zstd
+from detectors.extract.compressed import read_bzip2, read_gzip, read_lzma, read_xz, read_zstd
 from detectors.extract.contents import Contents, Reader
 from detectors.extract.delimited import read_delimited
 from detectors.extract.doc import read_doc
@@ -19,17 +19,19 @@ from detectors.extract.json import read_json
 from detectors.extract.lines import read_ini, read_lines
 from detectors.extract.mail import read_mail
 from detectors.extract.mbox import read_mbox
+from detectors.extract.metafile import read_metafile
 from detectors.extract.msg import read_msg
 from detectors.extract.odf import read_odf
 from detectors.extract.ole import read_ole
 from detectors.extract.pdf import read_pdf
+from detectors.extract.pgp import read_pgp
 from detectors.extract.picture import read_picture
 from detectors.extract.ppt import read_ppt
 from detectors.extract.pptx import read_pptx
 from detectors.extract.rar import read_rar
 from detectors.extract.rtf import read_rtf
 from detectors.extract.sealedoffice import read_sealed_office
-from detectors.extract.secured import read_cms, read_pgp
+from detectors.extract.secured import read_cms
 from detectors.extract.sevenzip import read_7z
 from detectors.extract.tar import read_tar
 from detectors.extract.text import read_text
@@ -70,6 +72,11 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         mediatypes.ODS: read_odf,
         mediatypes.ODP: read_odf,
         mediatypes.ODG: read_odf,
+        mediatypes.ODF_FORMULA: read_odf,
+        mediatypes.ODF_CHART: read_odf,
+        mediatypes.ODF_IMAGE: read_odf,
+        mediatypes.ODF_DATABASE: read_odf,
+        mediatypes.FLAT_ODF: read_odf,
         mediatypes.EPUB: read_zip,
         mediatypes.PDF: read_pdf,
         # Mail
@@ -88,6 +95,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         mediatypes.GZIP: read_gzip,
         mediatypes.BZIP2: read_bzip2,
         mediatypes.XZ: read_xz,
+        mediatypes.LZMA: read_lzma,
         mediatypes.ZSTD: read_zstd,
         mediatypes.CAB: read_cab,
         mediatypes.ISO: read_iso,
@@ -96,6 +104,9 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         mediatypes.KEEPASS: read_vault,
         mediatypes.DISK_IMAGE: read_vault,
         mediatypes.MAIL_STORE: read_vault,
+        # Pictures that are drawn with words
+        mediatypes.EMF: read_metafile,
+        mediatypes.WMF: read_metafile,
         # Families: tried where the type itself is not listed.
         "image/*": read_picture,
     }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import replace
 
 from detectors.extract.budget import Budget
-from detectors.extract.contents import CannotRead, Contents
+from detectors.extract.contents import CannotRead, Contents, Locked, outer_path
 from detectors.extract.ole import judged, properties_of
 from detectors.message import Part
-from detectors.protection.office import judge_package
+from detectors.protection.office import Sealed, examine
+from detectors.protection.officelock import OfficeLock
 from detectors.protection.storage import DamagedStorage, Storage
 
 
@@ -18,12 +18,25 @@ def read_sealed_office(part: Part, budget: Budget) -> Contents:
     try:
         with Storage(part.content) as storage:
             texts = tuple(properties_of(part, storage))
-        judgement = judge_package(part.content)
-    except (DamagedStorage, struct.error) as error:
+    except DamagedStorage as error:
         raise CannotRead("It is damaged and does not open.") from error
-    contents = judged(part, texts, judgement)
-    if judgement.opened is None:
+    sealed = examine(part.content)
+    contents = judged(part, texts, sealed.judgement)
+    if sealed.judgement.opened is not None:
+        return replace(contents, bodies=(_without_lock(part, sealed.judgement.opened, budget),))
+    if sealed.lock is None:
         return contents
-    budget.unpack(len(part.content), len(judgement.opened))
-    # Without its lock it is still the same file, under the same name.
-    return replace(contents, bodies=(replace(part, content=judgement.opened),))
+    return replace(contents, locked=(_locked(part, sealed, sealed.lock),))
+
+
+def _without_lock(part: Part, opened: bytes, budget: Budget) -> Part:
+    """Without its lock it is still the same file, under the same name."""
+    budget.unpack(len(part.content), len(opened))
+    return replace(part, content=opened)
+
+
+def _locked(part: Part, sealed: Sealed, lock: OfficeLock) -> Locked:
+    def open_with(password: str, budget: Budget) -> Contents:
+        return Contents(bodies=(_without_lock(part, lock.decrypt(password, sealed.package), budget),))
+
+    return Locked(outer_path(part), lock, open_with)

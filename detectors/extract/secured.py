@@ -1,4 +1,4 @@
-"""Mail that was signed or encrypted by the sender's own program: S/MIME and OpenPGP."""
+"""Mail that was signed or encrypted by the sender's own program as S/MIME is (RFC 8551)."""
 
 from __future__ import annotations
 
@@ -6,34 +6,32 @@ from dataclasses import replace
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import Contents
+from detectors.extract.mail import is_mime
 from detectors.extract.mediatypes import MAIL
-from detectors.extract.text import read_text
-from detectors.finding import Protection
+from detectors.extract.packedmail import unpack_stream
+from detectors.extract.streams import Deflate
 from detectors.message import Part, Unread
-from detectors.protection import cms, openpgp
-from detectors.protection.judgement import Judgement
+from detectors.protection import cms
+
+_ZLIB = 15  # RFC 3274 §1.1: the only algorithm
 
 
 def read_cms(part: Part, budget: Budget) -> Contents:
-    """S/MIME (RFC 8551 §3.5): what is only signed is read as the message that it encloses."""
+    """What is only signed (RFC 8551 §3.5) or packed (§3.6) is read as what it encloses: mail or a file."""
+    packed = cms.compressed(part.content)
+    if packed is not None:
+        return Contents(bodies=(_enclosed(part, unpack_stream(Deflate(_ZLIB), packed, budget)),))
     judgement = cms.judge(part.content)
-    contents = _judged(part, judgement)
-    if judgement.opened is None:
-        return contents
-    budget.unpack(len(part.content), len(judgement.opened))
-    enclosed = replace(part, content=judgement.opened, media_type=MAIL, filename="", charset="")
-    return replace(contents, bodies=(enclosed,))
+    if judgement.opened is not None:
+        budget.unpack(len(part.content), len(judgement.opened))
+    return Contents(
+        bodies=(_enclosed(part, judgement.opened),) if judgement.opened is not None else (),
+        unread=(Unread(part.location, judgement.reason),) if judgement.reason else (),
+        protection=judgement.protection,
+        method=judgement.method,
+    )
 
 
-def read_pgp(part: Part, budget: Budget) -> Contents:
-    """OpenPGP (RFC 9580). Where it is not sealed, whatever can be read as text is."""
-    judgement = openpgp.judge(part.content)
-    contents = _judged(part, judgement)
-    if judgement.protection is Protection.ENCRYPTED or not part.content.lstrip().startswith(b"-----"):
-        return contents
-    return replace(contents, texts=read_text(part, budget).texts)
-
-
-def _judged(part: Part, judgement: Judgement) -> Contents:
-    unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
-    return Contents(unread=unread, protection=judgement.protection, method=judgement.method)
+def _enclosed(part: Part, content: bytes) -> Part:
+    media_type = MAIL if is_mime(content) else ""
+    return replace(part, content=content, media_type=media_type, filename="", charset="")

@@ -8,6 +8,7 @@ from detectors.extract.mediatypes import (
     CALENDAR,
     CMS,
     CSV,
+    FLAT_ODF,
     HTML,
     INI,
     JSON,
@@ -29,6 +30,7 @@ _PDF_HEADER_WITHIN = 1_024  # bytes; ISO 32000-1 annex H, note 13: readers accep
 _TEXT_HINTS_WITHIN = 4_096  # bytes
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _NOT_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x08")) + b"\x7f"
+_LENGTH_LINE = re.compile(rb"\A\d{1,10}[ \t]*\r?\n")  # Apple Mail's emlx
 _MAIL_FIELD = re.compile(
     rb"^(from|to|cc|subject|date|received|message-id|mime-version|return-path|content-type|delivered-to|"
     rb"reply-to|sender|x-[\w-]+)[ \t]*:",
@@ -38,12 +40,15 @@ _MAIL_FIELD = re.compile(
 _MBOX_LINE = re.compile(rb"From [^\r\n]+\r?\n(?:>?[A-Za-z][\w-]*[ \t]*:)")
 _MARKUP = re.compile(rb"<(!doctype html|html|head|body|table|div|span|p|br|meta|font)\b", re.IGNORECASE)
 _TEXT_BEGINNINGS = (
-    (re.compile(rb"\{\\rtf"), RTF),
+    (re.compile(rb"\{\\rt"), RTF),  # Word asks for no more
     (re.compile(rb"BEGIN:VCALENDAR", re.IGNORECASE), CALENDAR),
     (re.compile(rb"BEGIN:VCARD", re.IGNORECASE), VCARD),
     (re.compile(rb"-----BEGIN PGP MESSAGE"), PGP_MESSAGE),
     (re.compile(rb"-----BEGIN PGP SIGNATURE"), PGP_SIGNATURE),
-    (re.compile(rb"-----BEGIN (PKCS7|CMS)-----"), CMS),
+    (re.compile(rb"-----BEGIN (PKCS7|CMS|PKCS #7 SIGNED DATA)-----"), CMS),
+    # A ContentInfo (RFC 5652 §3) in base64: 1.2.840.113549.1.7 and .1.9.16, at any of three shifts.
+    (re.compile(rb"M[A-Z][A-Za-z0-9+/]{1,6}(GC[Sy]qGSIb3DQE(H|JEA)|YJKoZIhvcNAQc|YLKoZIhvcNAQkQ)"), CMS),
+    (re.compile(rb"M[A-Z][A-Za-z0-9+/]{2,6}(BgkqhkiG9w0BBw|BgsqhkiG9w0BCRA)"), CMS),
     (re.compile(rb"<\?xml\b(?![^<]*<(!doctype html|html)\b)", re.IGNORECASE), XML),
 )
 # Files only: a message's own text may begin in all these ways too.
@@ -52,9 +57,15 @@ _FILE_BEGINNINGS = (
     (re.compile(rb"\{\s*[\"'}]|\[\s*[\[{\"'\]]"), JSON),
     (re.compile(rb"(?:[;#][^\n]*\n\s*)*+\[[^\]\n]+\]\s*\n(?:[;#][^\n]*\n)*+[^=:\n\[\]]{1,100}="), INI),
 )
+# A sealed or packed message may stand below a greeting.
+_RTF_WITHIN = re.compile(rb"\{\\rtf")
+_PGP_WITHIN = re.compile(rb"^-----BEGIN PGP MESSAGE", re.MULTILINE)
+# OpenDocument 1.3 part 3, §3.1.2: a whole document in one file.
+_FLAT_ODF = re.compile(rb"(<\?xml[^>]*>\s*)?<office:document\s[^>]*:opendocument:xmlns:office:")
 _ROOT = re.compile(rb"<[a-z_][\w:.-]*[\s/>]", re.IGNORECASE)
 _JSON_TYPES = ("json", "jsonl", "jsonlines")  # ends of names, as in application/ld+json
-_HINTS = {".csv": CSV, ".tsv": TSV, ".htm": HTML, ".html": HTML, ".eml": MAIL, ".xml": XML}
+_HINTS = {".csv": CSV, ".tsv": TSV, ".htm": HTML, ".html": HTML, ".xml": XML}
+_HINTS |= dict.fromkeys((".eml", ".emlx", ".mht", ".mhtml"), MAIL)
 _HINTS |= dict.fromkeys((".json", ".jsonl", ".ndjson", ".geojson"), JSON)
 _REPORTS = ("-status", "-notification", "-report")  # fields for programs (RFC 3464, RFC 8098, RFC 5965)
 _HINTED_TYPES = frozenset({CSV, TSV, HTML, MAIL, XML, JSON})
@@ -88,18 +99,24 @@ def text_kinds(part: Part) -> list[str]:
         return [PDF]
     found = [kind for beginning, kind in _TEXT_BEGINNINGS if beginning.match(head)]
     is_file = part.location.place is Place.ATTACHMENT
+    if is_file and _FLAT_ODF.match(narrow):
+        return [FLAT_ODF]
     if is_file:
         if _MBOX_LINE.match(head):
             found.append(MBOX)
-        elif _begins_as_mail(head):
+        elif begins_as_mail(_LENGTH_LINE.sub(b"", head)):
             found.append(MAIL)
         found += [kind for beginning, kind in _FILE_BEGINNINGS if beginning.match(narrow)]
-    if _MARKUP.search(head) and XML not in found:
+    if _MARKUP.search(head) and not {XML, RTF} & set(found):
         found.append(HTML)
         if part.media_type == PLAIN:  # shown with its tags, so what only tags hold is shown too
             found.append(PLAIN)
     elif is_file and _ROOT.match(narrow):
         found.append(XML)
+    if is_file and RTF not in found and _RTF_WITHIN.search(head):
+        found += [PLAIN] * (not found) + [RTF]
+    if PGP_MESSAGE not in found and _PGP_WITHIN.search(content):
+        found += [PLAIN] * (not found) + [PGP_MESSAGE]
     hints = {_hinted(part.media_type), _HINTS.get(extension(part.filename), "")}
     found += sorted(hints & _HINTED_TYPES)
     return list(dict.fromkeys(found)) or [PLAIN]
@@ -115,10 +132,15 @@ def _hinted(media_type: str) -> str:
     return MAIL if media_type.startswith(("message/", "text/rfc822")) and not is_report else media_type
 
 
-def _begins_as_mail(head: bytes) -> bool:
-    """Three known header fields at the beginning; fewer stand in many a letter (RFC 5322 §2.2)."""
-    lines = head.splitlines()[:12]
-    return bool(lines and _MAIL_FIELD.match(lines[0])) and len(list(filter(_MAIL_FIELD.match, lines))) >= 3
+def begins_as_mail(content: bytes) -> bool:
+    """Three known header fields at the beginning, or the two that MIME needs (RFC 2045 §4, §5).
+
+    Fewer stand in many a letter (RFC 5322 §2.2).
+    """
+    lines = content[:_TEXT_HINTS_WITHIN].splitlines()[:12]
+    names = [field[1].lower() for field in map(_MAIL_FIELD.match, lines) if field]
+    begins = bool(lines and _MAIL_FIELD.match(lines[0]))
+    return begins and (len(names) >= 3 or {b"mime-version", b"content-type"} <= set(names))
 
 
 def extension(name: str) -> str:

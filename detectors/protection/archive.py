@@ -7,9 +7,8 @@ where no entry is, another program may show what we do not see: those are faults
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -20,14 +19,19 @@ from enum import Enum
 from detectors.finding import Protection
 from detectors.protection.judgement import Judgement
 from detectors.protection.randomness import inflates, looks_random
+from detectors.protection.ziplock import Sealed
 
 _LOCAL = struct.Struct("<4s5H3L2H")  # APPNOTE §4.3.7
 _END = struct.Struct("<4s4H2LH")  # APPNOTE §4.3.16
 _ENCRYPTED, _DESCRIPTOR_FOLLOWS, _STRONG, _NAME_HIDDEN = 1, 1 << 3, 1 << 6, 1 << 13  # APPNOTE §4.4.4
 _AES_METHOD, _AES_EXTRA = 99, 0x9901
 _LONGEST_DESCRIPTOR = 24  # bytes, APPNOTE §4.3.9 with zip64 sizes
+_SAMPLE = 65_536  # bytes of an entry that are looked at
 _MOST_ENTRIES = 5_000
-_IN_ZIP64 = 0xFFFFFFFF
+_MOST_EXTRAS = 1_000_000  # bytes, of all entries together; zipfile takes quadratic time for long ones
+_IN_ZIP64, _IN_ZIP64_SHORT = 0xFFFFFFFF, 0xFFFF
+_SPLIT_BEGINS = b"PK\x07\x08PK\x03\x04"  # APPNOTE §8.5.3
+_CENTRAL = re.compile(rb"PK\x01\x02.{26}(..)", re.DOTALL)
 
 
 class NoArchive(Exception):  # noqa: N818
@@ -45,13 +49,26 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     """
     if content.count(b"PK\x01\x02") > _MOST_ENTRIES:
         raise NoArchive("It holds too many files for all of them to be read.")
+    if sum(int.from_bytes(each[1], "little") for each in _CENTRAL.finditer(content)) > _MOST_EXTRAS:
+        raise NoArchive("It is damaged, or made to do harm: it says too much of its files.")
+    if _is_split(content):
+        raise NoArchive("It is one piece of an archive that was split, and cannot be opened by itself.")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except Exception as error:  # struct, index, value and unicode errors come out of damaged archives
         raise NoArchive("It is a damaged archive and does not open.") from error
 
 
-class Lock(Enum):
+def _is_split(content: bytes) -> bool:
+    """Whether it is the first piece of several, or the last, which says on how many disks the others are."""
+    end_at = content.rfind(b"PK\x05\x06")
+    if end_at < 0 or len(content) < end_at + _END.size:
+        return content.startswith(_SPLIT_BEGINS)
+    disk: int = _END.unpack_from(content, end_at)[1]
+    return 0 < disk < _IN_ZIP64_SHORT
+
+
+class Cipher(Enum):
     """What keeps an entry shut, in words; CLEAR where nothing does."""
 
     CLEAR = ""
@@ -64,29 +81,35 @@ class Lock(Enum):
 
 
 _PROTECTION = {
-    Lock.CLEAR: Protection.NONE,
-    Lock.ZIPCRYPTO: Protection.WEAK,
-    Lock.UNLOCKED: Protection.WEAK,
-    Lock.UNKNOWN: Protection.UNKNOWN,
+    Cipher.CLEAR: Protection.NONE,
+    Cipher.ZIPCRYPTO: Protection.WEAK,
+    Cipher.UNLOCKED: Protection.WEAK,
+    Cipher.UNKNOWN: Protection.UNKNOWN,
 }
-_AES_STRENGTHS = {1: Lock.AES_128, 2: Lock.AES_192, 3: Lock.AES_256}
-_AES_KEY_BYTES = {Lock.AES_128: 16, Lock.AES_192: 24, Lock.AES_256: 32}
-_MOST_OPEN_FIRST = (Lock.CLEAR, Lock.UNLOCKED, Lock.ZIPCRYPTO, Lock.UNKNOWN, *_AES_STRENGTHS.values())
+_AES_STRENGTHS = {1: Cipher.AES_128, 2: Cipher.AES_192, 3: Cipher.AES_256}
+_AES_KEY_BYTES = {Cipher.AES_128: 16, Cipher.AES_192: 24, Cipher.AES_256: 32}
+_MOST_OPEN_FIRST = (Cipher.CLEAR, Cipher.UNLOCKED, Cipher.ZIPCRYPTO, Cipher.UNKNOWN, *_AES_STRENGTHS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `falsely_flagged`: it says that it is encrypted, and `data` (as packed) is not."""
+    """One entry. `falsely_flagged`: it says that it is encrypted, and `data` (as packed) is not.
+
+    method: by which it was packed; sealed: what a password would open; key: what opens it without a secret
+    """
 
     info: zipfile.ZipInfo
-    lock: Lock
-    data: bytes
+    cipher: Cipher
+    data: memoryview
+    method: int
     falsely_flagged: bool = False
+    sealed: Sealed | None = None
+    key: bytes | None = None
 
     @property
     def judgement(self) -> Judgement:
-        protection = _PROTECTION.get(self.lock, Protection.ENCRYPTED)
-        return Judgement(protection, self.lock.value or None)
+        protection = _PROTECTION.get(self.cipher, Protection.ENCRYPTED)
+        return Judgement(protection, self.cipher.value or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +123,8 @@ class Entries:
     @property
     def judgement(self) -> Judgement:
         """Of the whole archive. Folders and empty files do not count; faults rule out ENCRYPTED."""
-        locks = {entry.lock for entry in self.entries if entry.info.file_size}
-        most_open = next((lock for lock in _MOST_OPEN_FIRST if lock in locks), Lock.CLEAR)
+        ciphers = {entry.cipher for entry in self.entries if entry.info.file_size}
+        most_open = next((cipher for cipher in _MOST_OPEN_FIRST if cipher in ciphers), Cipher.CLEAR)
         protection = _PROTECTION.get(most_open, Protection.ENCRYPTED)
         if self.faults and (protection is Protection.ENCRYPTED or not self.entries):
             protection = Protection.UNKNOWN
@@ -115,8 +138,10 @@ def entries_of(content: bytes) -> Entries:
             infos, comment = archive.infolist(), archive.comment
     except NoArchive as problem:
         return Entries(faults=(problem.reason,))
-    entries, faults = [], []
+    faults: list[str] = []
+    found: list[tuple[zipfile.ZipInfo, int, memoryview]] = []
     spans: list[tuple[int, int]] = []
+    view = memoryview(content)
     for info in infos:
         local = _local_header(content, info)
         if local is None:
@@ -124,13 +149,16 @@ def entries_of(content: bytes) -> Entries:
             continue
         if not local.agrees:
             faults.append("It describes an entry twice, and the two do not agree.")
-        data = content[local.data_at : local.data_at + info.compress_size]
+        data = view[local.data_at : local.data_at + info.compress_size]
         if len(data) < info.compress_size:
             faults.append("It ends in the middle of an entry.")
-        entries.append(_entry(info, local.flags, data))
+        found.append((info, local.flags, data))
         spans.append((info.header_offset, local.data_at + len(data)))
+    if sum(end - start for start, end in spans) > 2 * len(content):
+        return Entries(faults=("Its entries share the same data, as in files made to do harm.",))
     faults += _stray_data(content, spans)
-    return Entries(tuple(entries), tuple(dict.fromkeys(faults)), comment)
+    entries = tuple(_entry(info, flags, data) for info, flags, data in found)
+    return Entries(entries, tuple(dict.fromkeys(faults)), comment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,61 +185,52 @@ def _local_header(content: bytes, info: zipfile.ZipInfo) -> _Local | None:
     return _Local(flags, name_at + name_length + extra_length, agrees)
 
 
-def _entry(info: zipfile.ZipInfo, local_flags: int, data: bytes) -> Entry:
+def _entry(info: zipfile.ZipInfo, local_flags: int, data: memoryview) -> Entry:
     if not (info.flag_bits | local_flags) & _ENCRYPTED:
-        return Entry(info, Lock.CLEAR, data)
-    lock = _claimed_lock(info)
+        return Entry(info, Cipher.CLEAR, data, info.compress_type)
+    cipher, method = _claimed_cipher(info)
     if _is_readable(info, data):
-        return Entry(info, Lock.CLEAR, data, falsely_flagged=True)
-    if lock in _AES_KEY_BYTES and _opens_without_password(lock, data):
-        lock = Lock.UNLOCKED
-    return Entry(info, lock, data)
+        return Entry(info, Cipher.CLEAR, data, info.compress_type, falsely_flagged=True)
+    if cipher is Cipher.UNKNOWN:
+        return Entry(info, cipher, data, method)
+    # The last byte of ZipCrypto's header is the highest of the checksum, or of the time (APPNOTE §6.1.6).
+    hours, minutes = info.date_time[3:5]
+    checks = bytes((info.CRC >> 24, (hours << 3 | minutes >> 3) & 0xFF))
+    sealed = Sealed(_AES_KEY_BYTES.get(cipher, 0), method, checks, info.CRC, info.file_size, data)
+    key = sealed.key("")
+    if key is not None and cipher is not Cipher.ZIPCRYPTO:
+        cipher = Cipher.UNLOCKED
+    return Entry(info, cipher, data, method, sealed=sealed, key=key)
 
 
-def _claimed_lock(info: zipfile.ZipInfo) -> Lock:
+def _claimed_cipher(info: zipfile.ZipInfo) -> tuple[Cipher, int]:
+    """The cipher that an entry says it is under, and how it was packed before."""
     if info.flag_bits & _STRONG:
-        return Lock.UNKNOWN
+        return Cipher.UNKNOWN, info.compress_type
     if info.compress_type != _AES_METHOD:
-        return Lock.ZIPCRYPTO
-    return next(
-        (
-            _AES_STRENGTHS.get(body[4], Lock.UNKNOWN)
-            for tag, body in _extras(info.extra)
-            if tag == _AES_EXTRA and len(body) == 7
-        ),
-        Lock.UNKNOWN,
-    )
+        return Cipher.ZIPCRYPTO, info.compress_type
+    for tag, body in extras(info.extra):
+        if tag == _AES_EXTRA and len(body) == 7:
+            return _AES_STRENGTHS.get(body[4], Cipher.UNKNOWN), int.from_bytes(body[5:7], "little")
+    return Cipher.UNKNOWN, info.compress_type
 
 
-def _extras(extra: bytes) -> Iterator[tuple[int, bytes]]:
+def extras(extra: bytes) -> Iterator[tuple[int, bytes]]:
     """The tagged blocks of an extra field (APPNOTE §4.5)."""
-    while len(extra) >= 4:
-        tag, length = struct.unpack("<HH", extra[:4])
-        yield tag, extra[4 : 4 + length]
-        extra = extra[4 + length :]
+    position = 0
+    while position + 4 <= len(extra):
+        tag, length = struct.unpack_from("<HH", extra, position)
+        position += 4 + length
+        yield tag, extra[position - length : position]
 
 
-def _is_readable(info: zipfile.ZipInfo, data: bytes) -> bool:
+def _is_readable(info: zipfile.ZipInfo, data: memoryview) -> bool:
     """Whether data said to be encrypted is not: stored as it is, deflated, or no ciphertext at all."""
     if not data or not info.file_size:
         return not info.file_size and len(data) <= 12
     stored = len(data) == info.file_size and zlib.crc32(data) == info.CRC
-    return stored or inflates(data, -zlib.MAX_WBITS) or not looks_random(data)
-
-
-def _opens_without_password(lock: Lock, data: bytes) -> bool:
-    """Whether the empty password opens an entry (WinZip AE-1, AE-2: PBKDF2, HMAC-SHA1 cut to ten bytes)."""
-    size = _AES_KEY_BYTES[lock]
-    salt, check, body, seal = (
-        data[: size // 2],
-        data[size // 2 : size // 2 + 2],
-        data[size // 2 + 2 : -10],
-        data[-10:],
-    )
-    if len(data) < size // 2 + 12:
-        return False
-    key = hashlib.pbkdf2_hmac("sha1", b"", salt, 1_000, 2 * size + 2)
-    return key[-2:] == check and hmac.digest(key[size : 2 * size], body, "sha1")[:10] == seal
+    beginning = bytes(data[:_SAMPLE])
+    return stored or inflates(beginning, -zlib.MAX_WBITS) or not looks_random(beginning)
 
 
 def _stray_data(content: bytes, spans: list[tuple[int, int]]) -> Iterator[str]:

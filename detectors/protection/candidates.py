@@ -24,11 +24,13 @@ _BEFORE_MENTION = 50  # characters
 _MENTION_WORDS = 14
 _MOST_MENTIONS = 50  # in one text
 _LINKS = frozenset(
-    (
-        " is was are be to for the this that it its will of your our file files document attachment attached "
-        "with and in on as follows use using please zip folder both all them protected you need a an"
-    ).split(" ")
-)
+    {
+        "", "is", "was", "are", "be", "to", "for", "the", "this", "that", "it", "its", "will", "of", "your",
+        "our", "file", "files", "document", "attachment", "attached", "with", "and", "in", "on", "as",
+        "follows", "use", "using", "please", "zip", "folder", "both", "all", "them", "protected", "you",
+        "need", "a", "an",
+    }
+)  # fmt: skip
 
 _MENTION = re.compile(
     r"\b(?:pass[ -]?(?:word|code|phrase|key)s?|pwd|pw|p/w|pin|code|secret|keyword|(?:un)?lock\w*|decrypt\w*|"

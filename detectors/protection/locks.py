@@ -8,9 +8,33 @@ from dataclasses import asdict, fields, is_dataclass
 from types import MappingProxyType
 
 from detectors.protection.lock import LARGEST_LOCK, Lock
+from detectors.protection.odflock import OdfLock
+from detectors.protection.office97lock import CryptoApiLock, Rc4Lock, XorLock
+from detectors.protection.officelock import AgileLock, StandardLock
+from detectors.protection.openpgplock import OpenPgpLock, OpenPgpSealedLock
+from detectors.protection.pdflock import PdfLock
+from detectors.protection.rarlock import RarCheckLock, RarHeaderLock, RarSampleLock
+from detectors.protection.sevenziplock import SevenZipLock
+from detectors.protection.ziplock import WinZipAesLock, ZipCryptoLock
 
 # A row for each kind, by hand.
-_KINDS: tuple[type[Lock], ...] = ()
+_KINDS: tuple[type[Lock], ...] = (
+    ZipCryptoLock,
+    WinZipAesLock,
+    AgileLock,
+    StandardLock,
+    CryptoApiLock,
+    Rc4Lock,
+    XorLock,
+    OpenPgpLock,
+    OpenPgpSealedLock,
+    SevenZipLock,
+    RarCheckLock,
+    RarHeaderLock,
+    RarSampleLock,
+    PdfLock,
+    OdfLock,
+)
 
 LOCKS: Mapping[str, type[Lock]] = MappingProxyType({each.kind: each for each in _KINDS})
 

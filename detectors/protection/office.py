@@ -6,117 +6,103 @@ its data looks like ciphertext, and no well-known password brings a document out
 
 from __future__ import annotations
 
-import io
 import re
-
-from msoffcrypto.format.ooxml import OOXMLFile
-from msoffcrypto.method.ecma376_agile import ECMA376Agile
-from msoffcrypto.method.ecma376_standard import ECMA376Standard
+from dataclasses import dataclass
 
 from detectors.finding import Protection
+from detectors.protection.encryptioninfo import EncryptionInfo, UnknownEncryption, read_encryption_info
 from detectors.protection.judgement import Judgement
+from detectors.protection.officelock import BEGINNING, MOST_SPINS, OfficeLock, without_repeats
 from detectors.protection.randomness import looks_random
-from detectors.protection.storage import Storage
+from detectors.protection.storage import DamagedStorage, Storage
 
 # [MS-OFFCRYPTO] §2.4.2.3 and [MS-PPT] §2.3.7: Office tries these without asking.
 WELL_KNOWN_PASSWORDS = ("VelvetSweatshop", "/01Hannes Ruescher/01")
 
 _SIZE_FIELD = 8  # bytes, [MS-OFFCRYPTO] §2.3.4.4
-_SEGMENT = 4_096  # bytes, [MS-OFFCRYPTO] §2.3.4.15
-_MOST_SPINS = 1_000_000  # Office writes 100,000; each costs a hash for each password we try
 _BELONGS = re.compile(
     r"(EncryptionInfo|EncryptedPackage|\x05(Document)?SummaryInformation|\x06DataSpaces(/.*)?)$", re.DOTALL
 )
-_CIPHER = re.compile(rb"<keyData\b[^>]*\bcipherAlgorithm=\"(\w+)\"")
-_CHAINING = re.compile(rb"<keyData\b[^>]*\bcipherChaining=\"(\w+)\"")
-_KEY_BITS = re.compile(rb"<keyData\b[^>]*\bkeyBits=\"(\d+)\"")
-_STANDARD_AES = {0x660E: "AES-128", 0x660F: "AES-192", 0x6610: "AES-256"}  # [MS-OFFCRYPTO] §2.3.2, AlgID
+# §2.2.5 to §2.2.11: rights management keeps the document under a licence that only Microsoft's servers give.
+_RIGHTS_MANAGED = re.compile(r"\x09DRM\w*Content$|/DRMEncrypted\w*(/|$)", re.DOTALL)
+_NOT_CHECKED = "It says that it is encrypted, but in no way that could be checked."
+_WEAK_CIPHER = "It is locked with a weak cipher and cannot be read."
+_TOO_LONG = "Its encryption takes too long to be checked."
+_BY_RIGHTS = "It is protected by Microsoft's rights management, and cannot be read outside it."
+_BY_CERTIFICATE = "It is locked for the holders of certificates, which cannot be checked."
+_DAMAGED = "It is damaged and does not open."
+_OTHER_DATA = "It holds other data beside what is encrypted."
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A judgement, and what a password would have to open where one would open it.
+
+    package: the EncryptedPackage stream
+    """
+
+    judgement: Judgement
+    lock: OfficeLock | None = None
+    package: bytes = b""
 
 
 def judge_package(content: bytes) -> Judgement:
     """Judge an OLE storage that holds an EncryptedPackage (docx, xlsx or pptx with a password)."""
+    return examine(content).judgement
+
+
+def examine(content: bytes) -> Sealed:
+    """Judge an encrypted document, and take its lock out of it."""
     try:
         with Storage(content) as storage:
             streams, behind = storage.names, content[storage.end() :]
+            if any(map(_RIGHTS_MANAGED.search, streams)):
+                return Sealed(_unknown(_BY_RIGHTS))
             package, info = storage.read("EncryptedPackage"), storage.read("EncryptionInfo")
-        office = OOXMLFile(io.BytesIO(content))
-        method, sound = _method(office, info)
-    except Exception:
-        return _unknown("It says that it is encrypted, but in no way that could be checked.")
-    if not looks_random(package[_SIZE_FIELD:]):
-        return Judgement(Protection.NONE, opened=package[_SIZE_FIELD:])
-    if (opened := _open(office, package)) is not None:
-        return Judgement(Protection.WEAK, f"{method} with Office's own default password", opened)
-    if not sound:
-        return Judgement(
-            Protection.WEAK, method, reason="It is locked with a weak cipher and cannot be read."
-        )
-    if doubt := _doubt(office, streams, behind):
-        return _unknown(doubt)
-    return Judgement(Protection.ENCRYPTED, method)
+            is_cut = storage.is_cut
+    except DamagedStorage:
+        return Sealed(_unknown(_NOT_CHECKED))
+    if package[_SIZE_FIELD:] and not looks_random(without_repeats(package[_SIZE_FIELD:])):
+        return Sealed(Judgement(Protection.NONE, opened=package[_SIZE_FIELD:]))
+    beginning = package[_SIZE_FIELD : _SIZE_FIELD + BEGINNING]
+    try:
+        encryption = read_encryption_info(info, beginning)
+    except UnknownEncryption:
+        return Sealed(_unknown(_NOT_CHECKED))
+    has_other_data = not all(map(_BELONGS.match, streams)) or bool(behind.strip(b"\0"))
+    doubt = _OTHER_DATA if has_other_data else _DAMAGED if is_cut else ""
+    return _examine(encryption, package, doubt)
 
 
-def _doubt(office: OOXMLFile, streams: list[str], behind: bytes) -> str:
-    """Why a document that seems to be sealed may not be; an empty string where there is no doubt."""
-    if not all(map(_BELONGS.match, streams)) or behind.strip(b"\0"):
-        return "It holds other data beside what is encrypted."
-    if _spins(office) > _MOST_SPINS:
-        return "Its encryption takes too long to be checked."
-    return ""
+def _examine(encryption: EncryptionInfo, package: bytes, doubt: str) -> Sealed:
+    method, lock = encryption.method, encryption.lock
+    if encryption.spins > MOST_SPINS:
+        return Sealed(_unknown(_TOO_LONG))
+    if lock is not None and (opened := _open(lock, package)) is not None:
+        return Sealed(Judgement(Protection.WEAK, f"{method} with Office's own default password", opened))
+    if not encryption.is_sound:
+        judgement = Judgement(Protection.WEAK, method, reason=_WEAK_CIPHER)
+    elif encryption.is_for_certificates_only:
+        judgement = _unknown(_BY_CERTIFICATE)
+    elif len(package) <= _SIZE_FIELD:
+        judgement = _unknown(_NOT_CHECKED)
+    elif doubt:
+        judgement = _unknown(doubt)
+    else:
+        judgement = Judgement(Protection.ENCRYPTED, method)
+    return Sealed(judgement, lock, package)
 
 
 def _unknown(reason: str) -> Judgement:
     return Judgement(Protection.UNKNOWN, reason=reason)
 
 
-def _method(office: OOXMLFile, info: bytes) -> tuple[str, bool]:
-    """The method in words, and whether it is sound."""
-    if office.type == "agile":
-        cipher, chaining, bits = (found.group(1).decode() for found in map(_need, _agile(info)))
-        return f"{cipher}-{bits} (Office agile)", cipher == "AES" and chaining.startswith("ChainingMode")
-    header = office.info["header"]
-    name = _STANDARD_AES.get(header["algId"])
-    return (
-        (f"{name} (Office standard)", True) if name else (f"RC4-{header['keySize']} (Office standard)", False)
-    )
-
-
-def _agile(info: bytes) -> tuple[re.Match[bytes] | None, ...]:
-    return _CIPHER.search(info), _CHAINING.search(info), _KEY_BITS.search(info)
-
-
-def _need(found: re.Match[bytes] | None) -> re.Match[bytes]:
-    if found is None:
-        raise ValueError
-    return found
-
-
-def _spins(office: OOXMLFile) -> int:
-    return int(office.info.get("spinValue", 0))
-
-
-def _open(office: OOXMLFile, package: bytes) -> bytes | None:
-    """The document, where a well-known password opens it.
-
-    The verifier that is stored beside the package is wrong in some documents that open all the same,
-    so the first segment is decrypted, to see whether a document comes out.
-    """
-    if _spins(office) > _MOST_SPINS:
-        return None
+def _open(lock: OfficeLock, package: bytes) -> bytes | None:
+    """The document, where a well-known password opens it."""
     for password in WELL_KNOWN_PASSWORDS:
-        try:
-            office.load_key(password=password)
-            beginning = _decrypt(office, package[: _SIZE_FIELD + _SEGMENT])
-            if not looks_random(beginning):
-                return _decrypt(office, package)
-        except Exception:  # noqa: S112  a wrong password fails in as many ways as there are ciphers
-            continue
+        if lock.opens(password):
+            try:
+                return lock.decrypt(password, package)
+            except Exception:  # msoffcrypto raises anything on packages that are cut off
+                return None
     return None
-
-
-def _decrypt(office: OOXMLFile, package: bytes) -> bytes:
-    stream = io.BytesIO(package)
-    if office.type == "agile":
-        salt, digest = office.info["keyDataSalt"], office.info["keyDataHashAlgorithm"]
-        return bytes(ECMA376Agile.decrypt(office.secret_key, salt, digest, stream))
-    return bytes(ECMA376Standard.decrypt(office.secret_key, stream))

@@ -7,7 +7,6 @@ nothing.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -16,11 +15,15 @@ import pikepdf
 
 from detectors.finding import Protection
 from detectors.protection.judgement import Judgement
+from detectors.protection.pdflock import PdfLock, pdf_lock
 from detectors.protection.pdfstreams import RawStream, raw_streams
+from detectors.protection.qpdf import open_pdf, without_encryption
 from detectors.protection.randomness import inflates, looks_random
 
 _ENCRYPT = re.compile(rb"/Encrypt\b\s*(?:(\d+)\s+(\d+)\s+R|(?=<<))")
+_ID = re.compile(rb"/ID\s*\[")
 _OBJECT_WITHIN = 65_536  # bytes
+_TRAILER_WITHIN = 2_048  # bytes
 _MOST_DICTIONARIES = 16  # in one file: one for each revision
 _MOST_ENDS = 32  # tries at finding where a dictionary ends
 _SHORTEST_TELLING = 32  # bytes; fewer tell nothing about being ciphertext
@@ -30,17 +33,10 @@ _SOUND_KEY = 112  # bits
 def judge(content: bytes) -> Judgement:
     """Judge a PDF. Where its encryption had to be taken off or ignored to read it, `opened` is without."""
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
+        with open_pdf(content) as pdf:
             if not pdf.is_encrypted:
                 return Judgement(Protection.NONE)
-            plain = io.BytesIO()
-            pdf.save(
-                plain,
-                encryption=False,
-                compress_streams=False,
-                stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            )
-            return Judgement(Protection.WEAK, "owner password only (PDF)", plain.getvalue())
+            return Judgement(Protection.WEAK, "owner password only (PDF)", without_encryption(pdf))
     except pikepdf.PasswordError:
         return _judge_locked(content)
     except (pikepdf.PdfError, ValueError, RuntimeError):
@@ -59,9 +55,15 @@ def _judge_locked(content: bytes) -> Judgement:
     found = list(_encryptions(content))
     if not found:
         return Judgement(Protection.UNKNOWN, reason="It says that it is encrypted, but not how.")
-    judgements = [_judge_dictionary(dictionary) for dictionary in found]
+    judgements = [_judge_dictionary(dictionary) for dictionary, _ in found]
     order = (Protection.UNKNOWN, Protection.WEAK, Protection.ENCRYPTED)
     return min(judgements, key=lambda each: order.index(each.protection))
+
+
+def locks_of(content: bytes) -> tuple[PdfLock, ...]:
+    """The locks of a sealed PDF, one for each way in which it says that it is encrypted."""
+    found = (pdf_lock(dictionary, identifier) for dictionary, identifier in _encryptions(content))
+    return tuple(dict.fromkeys(lock for lock in found if lock is not None))
 
 
 def _is_readable(stream: RawStream) -> bool:
@@ -74,8 +76,8 @@ def _is_readable(stream: RawStream) -> bool:
     return inflates(stream.data) or not looks_random(stream.data)
 
 
-def _encryptions(content: bytes) -> Iterator[pikepdf.Object]:
-    """Every encryption dictionary in the file. They are never encrypted themselves (§7.6.1)."""
+def _encryptions(content: bytes) -> Iterator[tuple[pikepdf.Object, bytes]]:
+    """Every encryption dictionary, which is never encrypted itself (§7.6.1), and the ID that goes with it."""
     for found in islice(_ENCRYPT.finditer(content), _MOST_DICTIONARIES):
         start = found.end()
         if found.group(1):
@@ -86,7 +88,25 @@ def _encryptions(content: bytes) -> Iterator[pikepdf.Object]:
             start = definition.end()
         dictionary = _dictionary(content[start : start + _OBJECT_WITHIN])
         if dictionary is not None:
-            yield dictionary
+            yield dictionary, _identifier(content, found.start())
+
+
+def _identifier(content: bytes, near: int) -> bytes:
+    """The first string of the ID that stands in the same trailer, before or behind (§14.4)."""
+    start = max(0, near - _TRAILER_WITHIN)
+    found = list(_ID.finditer(content, start, near + _TRAILER_WITHIN))
+    if not found:
+        return b""
+    nearest = min(found, key=lambda each: abs(each.start() - near))
+    strings = content[nearest.end() : nearest.end() + _TRAILER_WITHIN]
+    for end in islice(re.finditer(rb"\]", strings), _MOST_ENDS):
+        try:
+            array = pikepdf.Object.parse(b"[" + strings[: end.end()])
+        except pikepdf.PdfError:
+            continue
+        first = next(iter(array.as_list()), None) if isinstance(array, pikepdf.Array) else None
+        return bytes(first) if isinstance(first, pikepdf.String) else b""
+    return b""
 
 
 def _dictionary(content: bytes) -> pikepdf.Object | None:

@@ -9,9 +9,9 @@ from tests.detectors.facts import FACTS
 
 
 def test_each_thing_that_could_not_be_read_is_a_finding_with_its_reason() -> None:
-    reading = read_parts(attachment(b"{\\rtf1 x}", "a.rtf"), attachment(b"words", "b.txt"))
-    reason = "This kind of file cannot be opened (text/rtf)."
-    location = Location(Place.ATTACHMENT, "a.rtf")
+    reading = read_parts(attachment(b"\x1f\x9d\x90\x00", "a.txt.Z"), attachment(b"words", "b.txt"))
+    reason = "This kind of file cannot be opened (application/x-compress)."
+    location = Location(Place.ATTACHMENT, "a.txt.Z")
     assert list(find(reading, FACTS)) == [Finding(DetectorId.UNINSPECTABLE, location, detail=reason)]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from gateway import doctor
 from gateway.doctor import Grade
+from tests.support.system import needs
 
 
 def test_with_the_language_model() -> None:
@@ -30,3 +31,17 @@ def test_with_a_language_model_that_does_not_load(monkeypatch: pytest.MonkeyPatc
     look = doctor.look_at_model()
     assert look.grade is Grade.FAULT
     assert "config.cfg" not in look.sentence
+
+
+def test_with_text_recognition() -> None:
+    needs("tesseract", "tesseract-ocr")
+    look = doctor.look_at_recognition()
+    assert (look.what, look.grade) == ("text recognition", Grade.GOOD)
+
+
+def test_without_text_recognition_it_says_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "installed_recogniser", lambda: None)
+    look = doctor.look_at_recognition()
+    assert look.grade is Grade.WARNING
+    assert "cannot be read" in look.sentence
+    assert "tesseract-ocr" in look.sentence

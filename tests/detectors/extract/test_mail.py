@@ -74,3 +74,23 @@ def test_the_messages_own_header_fields_that_people_write() -> None:
         "t",
     )
     assert "header:X-Mailer" not in header
+
+
+def test_a_length_in_front_that_is_a_lie_hides_nothing() -> None:
+    """Apple Mail goes by the length; what stands behind it is read as mail unless it is a property list."""
+    mail = message("Trip", "x")
+    mail.add_attachment(docx_of("Grace Bishop"), maintype="application", subtype="x", filename="letter.docx")
+    reading = read_file(b"20\n" + raw(mail), "1.emlx")
+    assert "Grace Bishop" in texts_at(reading, "attachment:1.emlx/letter.docx")
+
+
+def test_a_message_that_lies_elsewhere_is_what_it_says_of_itself() -> None:
+    inner = b"Content-Type: text/plain; name=Bishop\r\nContent-ID: <Grace>\r\n\r\n"
+    body = b'Content-Type: message/external-body; access-type=URL; URL="x"\r\n\r\n' + inner
+    reading = read_file(b"From: a\r\nTo: b\r\nSubject: c\r\nMIME-Version: 1.0\r\n" + body, "forwarded.eml")
+    assert any("name=Bishop" in each.text for each in reading.texts)
+
+
+def test_a_page_saved_as_mail_is_read_by_its_name_alone() -> None:
+    page = b"Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+R3JhY2UgQmlzaG9wPC9wPg=="
+    assert "Grace Bishop" in texts_at(read_file(page, "page.mht"), "attachment:page.mht")

@@ -27,3 +27,13 @@ def test_tables_comments_and_masters() -> None:
     assert reading.tables[0].rows == (("Grace", "Bishop"),)
     assert texts_at(reading, f"{WHERE}#comments") == "Grace here"
     assert texts_at(reading, f"{WHERE}#master") == "Oakfield Academy"
+
+
+def test_tags_sections_and_authors_are_attributes() -> None:
+    members = members_of(pptx_of("Hello")) | {
+        "ppt/presentation.xml": b"<presentation><section name='Grace Bishop' id='{1}'/></presentation>",
+        "ppt/tags/tag1.xml": b"<tagLst><tag name='PUPIL' val='Henry Tudor'/></tagLst>",
+        "ppt/authors.xml": b"<authorLst><author id='{1}' name='A Teacher'/></authorLst>",
+    }
+    found = texts_at(read_file(zip_of(members), "assembly.pptx"), f"{WHERE}#attributes").split("\n")
+    assert {"Grace Bishop", "Henry Tudor", "A Teacher"} <= set(found)

@@ -126,6 +126,7 @@ def test_what_is_locked_again_by_its_lock_is_not_opened_for_ever(
     reading = _read(monkeypatch, {"[a]": _reader(SampleLock("kestrel9"), again=True)}, *parts)
 
     assert reading.attachments[0].password_disclosed
+    assert reading.unread
 
 
 def test_what_cannot_be_read_once_it_is_open_is_unread(monkeypatch: pytest.MonkeyPatch) -> None:

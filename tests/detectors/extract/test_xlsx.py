@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.detectors.extract.files import members_of, read_file, texts_at, xlsx_of, zip_of
+from tests.samples.excel import with_pivot_table
 
 WHERE = "attachment:pupils.xlsx"
 
@@ -102,10 +103,47 @@ def test_strings_that_no_cell_shows_any_more() -> None:
     assert texts_at(reading, f"{WHERE}#unused-strings") == "Grace Bishop"
 
 
-def test_a_pivot_tables_cache_keeps_what_it_was_made_from() -> None:
-    cache = b'<pivotCacheDefinition><sharedItems><s v="Grace Bishop"/></sharedItems></pivotCacheDefinition>'
-    members = members_of(xlsx_of(("Menu",))) | {"xl/pivotCache/pivotCacheDefinition1.xml": cache}
-    assert "Grace Bishop" in texts_at(read_file(zip_of(members), "pupils.xlsx"), f"{WHERE}#data")
+def test_a_pivot_tables_records_are_rows_under_the_names_of_its_fields() -> None:
+    tables = [each.rows for each in read_file(with_pivot_table(), "pupils.xlsx").tables]
+    assert (("Forename", "Surname"), ("Grace", "Bishop")) in tables
+
+
+def test_hidden_rows_keep_their_header_and_are_not_shown() -> None:
+    workbook = openpyxl.Workbook()
+    for row in (("Forename", "Surname"), ("Henry", "Tudor"), ("Grace", "Bishop")):
+        workbook.active.append(row)
+    workbook.active.row_dimensions[3].hidden = True
+    reading = read_file(saved(workbook), "pupils.xlsx")
+    assert [str(table.location) for table in reading.tables] == [WHERE, f"{WHERE}#hidden-rows"]
+    assert reading.tables[1].rows == (("Forename", "Surname"), ("Grace", "Bishop"))
+    assert "Grace" not in texts_at(reading, WHERE)
+
+
+def test_cells_of_hidden_columns_stand_in_their_rows_too() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(("Grace", "x", "Bishop"))
+    workbook.active.column_dimensions["C"].hidden = True
+    reading = read_file(saved(workbook), "pupils.xlsx")
+    assert [table.rows for table in reading.tables] == [(("Grace", "x", "Bishop"),), (("Bishop",),)]
+    assert texts_at(reading, f"{WHERE}#hidden-columns") == "Bishop"
+
+
+def test_a_second_value_for_a_cell_is_not_lost() -> None:
+    cells = '<row><c r="A1" t="str"><v>Menu</v></c><c r="A1" t="str"><v>Grace</v></c></row>'
+    assert read_file(sheet_of(cells), "pupils.xlsx").tables[0].rows == (("Menu",), ("Grace",))
+
+
+@pytest.mark.parametrize("value", ["-1", "99999999999", "x", ""])
+def test_a_number_of_no_shared_string_is_an_empty_cell_or_the_first(value: str) -> None:
+    cells = f'<row><c r="A1" t="s"><v>{value}</v></c><c r="B1" t="str"><v>Grace</v></c></row>'
+    assert read_file(sheet_of(cells), "pupils.xlsx").tables[0].rows[0][-1] == "Grace"
+
+
+def test_one_long_text_in_many_cells_is_paid_for_in_each() -> None:
+    members = members_of(sheet_of('<row><c t="s"><v>0</v></c></row>' * 3_000))
+    strings = f"<sst><si><t>{'a' * 20_000}</t></si></sst>".encode()
+    reading = read_file(zip_of(members | {"xl/sharedStrings.xml": strings}), "pupils.xlsx")
+    assert "too much text" in reading.unread[0].reason
 
 
 def test_cells_at_the_far_corners_cost_no_grid() -> None:

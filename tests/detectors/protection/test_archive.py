@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ import pyzipper
 from detectors.finding import Protection
 from detectors.protection.archive import entries_of
 from tests.detectors.extract.files import docx_of, png_of, zip_of
+from tests.samples.containerfiles import made
 
 LETTER = docx_of("Grace Bishop")
 
@@ -153,3 +155,55 @@ def test_archives_of_ordinary_programs_have_no_faults() -> None:
         adding(LETTER, "x", b"y"),
     ):
         assert entries_of(content).faults == ()
+
+
+@pytest.mark.parametrize("piece", ["made.z01", "made.zip"])
+def test_a_piece_of_a_split_archive_says_so(piece: str) -> None:
+    content = made(
+        "zip",
+        "zip",
+        "-q",
+        "-0",
+        "-s",
+        "64k",
+        "made",
+        "noise",
+        members={"noise": os.urandom(90_000)},
+        gives=piece,
+    )
+    archive = entries_of(content)
+    assert archive.judgement.protection is Protection.UNKNOWN
+    assert "was split" in archive.faults[0]
+
+
+def test_entries_that_are_all_the_same_are_not_looked_at() -> None:
+    whole = zip_of({"a": os.urandom(900_000)}, zipfile.ZIP_STORED)
+    start, end = whole.index(b"PK\x01\x02"), whole.index(b"PK\x05\x06")
+    directory = flagged(whole[:end])[start:] * 2_000
+    tail = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2_000, 2_000, len(directory), start, 0)
+    started = time.process_time()
+    archive = entries_of(whole[:start] + directory + tail)
+    assert time.process_time() - started < 3
+    assert archive.entries == ()
+    assert archive.judgement.protection is Protection.UNKNOWN
+
+
+def test_long_extra_fields_are_refused_before_they_take_quadratic_time() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(60):
+            entry = zipfile.ZipInfo(str(number))
+            entry.extra = b"\x99\x99\0\0" * 16_000
+            archive.writestr(entry, b"x")
+    started = time.process_time()
+    assert "says too much" in entries_of(out.getvalue()).faults[0]
+    assert time.process_time() - started < 1
+
+
+def test_zip64_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, archive.open("a.txt", "w", force_zip64=True) as entry:
+        entry.write(b"Grace Bishop" * 50)
+    archive = entries_of(out.getvalue())
+    assert archive.judgement.protection is Protection.NONE
+    assert archive.faults == ()

@@ -19,7 +19,7 @@ def test_the_likeliest_of_each_kind_come_first(password: str) -> None:
     assert password in guessed()[:20]
 
 
-@pytest.mark.parametrize("password", ["7/5/2012", "2012-05-07", "07.05.2012", "07May2012", "20120507", "752012"])
+@pytest.mark.parametrize("password", ["7/5/2012", "2012-05-07", "07.05.2012", "07May2012", "20120507"])
 def test_a_birthday_is_guessed_however_it_is_written(password: str) -> None:
     assert password in guessed()[:80]
 

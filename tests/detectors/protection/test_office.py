@@ -1,14 +1,18 @@
-"""Tests for detectors.protection.office and detectors.protection.office97."""
+"""Tests for detectors.protection.office and detectors.protection.encryptioninfo."""
 
 from __future__ import annotations
+
+import zipfile
 
 import pytest
 
 from detectors.finding import Protection
+from detectors.protection.encryptioninfo import UnknownEncryption, read_encryption_info
 from detectors.protection.office import WELL_KNOWN_PASSWORDS, judge_package
-from detectors.protection.office97 import judge_document
 from detectors.protection.storage import SIGNATURE
 from tests.detectors.extract.files import docx_of, encrypted_office, read_file, texts_at, xlsx_of, zip_of
+from tests.samples.officelocks import standard
+from tests.samples.ooxml import protected
 
 LETTER = docx_of("Grace Bishop")
 
@@ -70,15 +74,56 @@ def test_an_unknown_cipher_is_not_sound() -> None:
     assert judge_package(content).protection is Protection.WEAK
 
 
-def test_too_many_spins_are_not_tried() -> None:
-    content = encrypted_office(LETTER, "Str0ng!").replace(b'spinCount="100000" ', b'spinCount="9999999"')
-    assert judge_package(content).protection is Protection.UNKNOWN
+SEALED = {each.what: each.content for each in protected() if each.kind == "docx"}
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("too many spins", "takes too long"),
+        ("for holders of certificates", "holders of certificates"),
+        ("extensible encryption", "in no way that could be checked"),
+        ("rights management", "rights management"),
+    ],
+)
+def test_what_cannot_be_tried_is_unknown(what: str, reason: str) -> None:
+    judgement = judge_package(SEALED[what])
+    assert judgement.protection is Protection.UNKNOWN
+    assert reason in judgement.reason
+
+
+def test_equal_blocks_do_not_make_standard_encryption_look_open() -> None:
+    content = standard(zip_of({"a.txt": b"Grace Bishop... " * 2_500}, zipfile.ZIP_STORED), "Str0ng!", 128)
+    judgement = judge_package(content)
+    assert (judgement.protection, judgement.method) == (Protection.ENCRYPTED, "AES-128 (Office standard)")
+
+
+def test_one_that_is_cut_off_is_unknown() -> None:
+    content = encrypted_office(LETTER, "Str0ng!")
+    judgement = judge_package(content[: len(content) // 2])
+    assert (judgement.protection, judgement.reason) == (
+        Protection.UNKNOWN,
+        "It is damaged and does not open.",
+    )
+
+
+@pytest.mark.parametrize("dtd", ["<!DOCTYPE a>", "<!DOCTYPE a [<!ENTITY a 'aaaa'>]>"])
+def test_a_descriptor_with_a_document_type_is_refused(dtd: str) -> None:
+    with pytest.raises(UnknownEncryption):
+        read_encryption_info(b"\4\0\4\0\x40\0\0\0" + f"{dtd}<encryption/>".encode(), b"")
+
+
+@pytest.mark.parametrize(
+    "info", [b"", b"\4\0", b"\3\0\2\0" + bytes(8), b"\4\0\4\0\x40\0\0\0<a/>", b"\7\0\7\0" + bytes(99)]
+)
+def test_a_damaged_description_raises_one_thing(info: bytes) -> None:
+    with pytest.raises(UnknownEncryption):
+        read_encryption_info(info, b"")
 
 
 @pytest.mark.parametrize("content", [b"", SIGNATURE, SIGNATURE + bytes(2_000), LETTER])
 def test_what_is_no_storage_is_unknown(content: bytes) -> None:
     assert judge_package(content).protection is Protection.UNKNOWN
-    assert judge_document(content).protection is Protection.UNKNOWN
 
 
 def test_a_damaged_encryption_info_is_unknown() -> None:

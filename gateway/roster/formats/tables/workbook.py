@@ -7,7 +7,7 @@ from detectors.extract.contents import CannotRead
 from detectors.extract.xlsx import read_xlsx
 from detectors.finding import Location, Place
 from detectors.message import Part
-from detectors.protection.archive import NoArchive, open_archive
+from detectors.protection.archive import NoArchive, entries_of, open_archive
 from gateway.roster.errors import FormatError
 
 Rows = tuple[tuple[str, ...], ...]
@@ -35,10 +35,19 @@ def sheets_of(content: bytes) -> tuple[Rows, ...]:
     try:
         contents = read_xlsx(part, budget)
     except (CannotRead, BudgetExceeded) as problem:
-        reason = problem.reason.removesuffix(".")
-        raise FormatError(
-            f"is a workbook that cannot be read: {reason[:1].lower()}{reason[1:]}; save the list as CSV"
-        ) from None
+        raise _cannot_be_read(problem.reason) from None
     except Exception:  # whatever a damaged workbook brings about
         raise FormatError("is a damaged workbook; export it again, or save the list as CSV") from None
+    # A sheet that is left out is pupils that are left out; odd packing, as some programs do it, is not.
+    oddities = entries_of(content).faults
+    for unread in contents.unread:
+        if unread.reason not in oddities:
+            raise _cannot_be_read(unread.reason)
     return tuple(table.rows for table in contents.tables)
+
+
+def _cannot_be_read(reason: str) -> FormatError:
+    said = reason.removesuffix(".")
+    return FormatError(
+        f"is a workbook that cannot be read: {said[:1].lower()}{said[1:]}; save the list as CSV"
+    )
