@@ -19,9 +19,11 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# How surely names are found, and nothing else; fails below what is committed beside it.
+# How surely names are found, and nothing else, and how much of what people attach is read and rightly judged;
+# fails below what is committed beside it.
 accuracy: .venv/.dev
 	$(BIN)/python -m tests.accuracy
+	$(BIN)/python -m tests.accuracy.attachments
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
