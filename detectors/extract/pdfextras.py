@@ -6,22 +6,30 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from detectors.extract.budget import Budget
+from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.contents import Contents, at, inside
 from detectors.extract.pdfstrings import strings
 from detectors.message import Part, Text, Unread
 
+_DAMAGED = "It is damaged and could not be read."
+
 
 def read_extras(part: Part, pdf: pikepdf.Pdf, budget: Budget) -> Contents:
-    """Every string and every attached file. Raises BudgetExceeded."""
+    """Every string and every attached file, as far as the budget goes."""
     unread: list[Unread] = []
     places: dict[str, list[str]] = {}
-    for said in strings(pdf, budget):
-        budget.write(len(said.text))
-        places.setdefault(said.place, []).append(said.text)
-    texts = tuple(Text(at(part, place), "\n".join(said)) for place, said in places.items())
-    files = tuple(_files(part, pdf, budget, unread))
-    return Contents(texts=texts, files=files, unread=tuple(unread))
+    files: list[Part] = []
+    try:
+        for said in strings(pdf, budget):
+            budget.write(len(said.text))
+            places.setdefault(said.place, []).append(said.text)
+            if said.is_damaged:
+                unread.append(Unread(at(part, said.place), _DAMAGED))
+        files.extend(_files(part, pdf, budget, unread))
+    except BudgetExceeded as exceeded:
+        unread.append(Unread(part.location, exceeded.reason))
+    texts = tuple(Text(at(part, place), "\n".join(said)) for place, said in places.items() if any(said))
+    return Contents(texts=texts, files=tuple(files), unread=tuple(unread))
 
 
 def _files(part: Part, pdf: pikepdf.Pdf, budget: Budget, unread: list[Unread]) -> Iterator[Part]:
@@ -37,7 +45,7 @@ def _files(part: Part, pdf: pikepdf.Pdf, budget: Budget, unread: list[Unread]) -
             content = stream.read_bytes()
             packed = len(stream.read_raw_bytes())
         except (pikepdf.PdfError, RuntimeError):
-            unread.append(Unread(inside(part, name, b"").location, "It is damaged and could not be read."))
+            unread.append(Unread(inside(part, name, b"").location, _DAMAGED))
             continue
         budget.unpack(packed, len(content))
         yield inside(part, name, content)

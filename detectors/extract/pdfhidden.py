@@ -6,15 +6,13 @@ PDFium reads pages, so all of it is put onto pages of a new document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 import pikepdf
 
 from detectors.protection.qpdf import without_encryption
 
-_ON_ONE_PAGE = 10  # forms
+_ON_ONE_PAGE = 100  # forms
 _APART = 1_000  # points
-_MOST = 2_000  # forms, and pages
 _MOST_LEVELS = 50  # of the tree of pages
 
 
@@ -68,7 +66,7 @@ def _unused_forms(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
                 forms[each.objgen] = each
         for resources in _resources(each):
             used.update(_objects_of(resources))
-    return [form for number, form in forms.items() if number not in used][:_MOST]
+    return [form for number, form in forms.items() if number not in used]
 
 
 def _resources(each: object) -> Iterable[pikepdf.Object]:
@@ -91,8 +89,7 @@ def _removed_pages(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
     """Programs that take a page out of a document may leave it in the file."""
     shown = {page.obj.objgen for page in pdf.pages}
     found = (each for each in pdf.objects if isinstance(each, pikepdf.Dictionary))
-    removed = (each for each in found if each.get("/Type") == "/Page" and each.objgen not in shown)
-    return list(islice(removed, _MOST))
+    return [each for each in found if each.get("/Type") == "/Page" and each.objgen not in shown]
 
 
 def _page_of(pdf: pikepdf.Pdf, forms: list[pikepdf.Object]) -> pikepdf.Object:

@@ -13,7 +13,7 @@ from html import unescape
 
 import pikepdf
 
-from detectors.extract.budget import Budget
+from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.mime.charset import decode
 
 _MOST_VALUES = 1_000_000  # looked at in one file
@@ -30,10 +30,14 @@ _SIGNED_BY = ("/Name", "/Location", "/Reason", "/ContactInfo")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A string, and the place that it has in the file, as `Location.part` writes it."""
+    """A string, and the place that it has in the file, as `Location.part` writes it.
+
+    is_damaged: there is one, and it cannot be read
+    """
 
     place: str
     text: str
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def strings(pdf: pikepdf.Pdf, budget: Budget) -> Iterator[Said]:
             if looked_at % _TIME_EVERY == 0:
                 budget.check_time()
             if looked_at > _MOST_VALUES:
-                return
+                raise BudgetExceeded("It holds too many things for all of them to be read.")
             yield from _look(waiting.pop(), waiting)
     yield from _roots(pdf)
 
@@ -74,7 +78,7 @@ def _look(at: _Value, waiting: list[_Value]) -> Iterator[Said]:
         waiting += [_Value(item, at.place) for item in reversed(value.as_list()) if _is_direct(item)]
     elif isinstance(value, pikepdf.Stream):
         if value.get("/Type") == "/Metadata":
-            yield Said("metadata", _long_text(value))
+            yield _long_text("metadata", value)
         yield from _dictionary(value, at.place, waiting)
     elif isinstance(value, pikepdf.Dictionary):
         yield from _dictionary(value, at.place, waiting)
@@ -98,7 +102,7 @@ def _dictionary(value: pikepdf.Object, inherited: str, waiting: list[_Value]) ->
             if key not in _NO_TEXT:
                 yield from _said(place or "properties", item, _label(place, key, label))
         elif key in _LONG_TEXTS and isinstance(item, pikepdf.Stream) and key != "/Contents":
-            yield Said(place or "properties", _long_text(item))
+            yield _long_text(place or "properties", item)
         elif key in _CHOICES and isinstance(item, pikepdf.Name):
             yield Said(place or "fields", f"{label}: {str(item)[1:]}" if label else str(item)[1:])
         else:
@@ -141,7 +145,7 @@ def _roots(pdf: pikepdf.Pdf) -> Iterator[Said]:
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
         packets = form["/XFA"]
         streams = packets.as_list() if isinstance(packets, pikepdf.Array) else [packets]
-        yield Said("fields", "".join(_long_text(each) for each in streams))
+        yield from (_long_text("fields", each) for each in streams if isinstance(each, pikepdf.Stream))
     destinations = pdf.Root.get("/Dests")
     if isinstance(destinations, pikepdf.Dictionary):
         yield from (Said("outline", name[1:]) for name in destinations.keys())  # noqa: SIM118
@@ -152,11 +156,9 @@ def _roots(pdf: pikepdf.Pdf) -> Iterator[Said]:
                 yield from _said("metadata", value, key[1:])
 
 
-def _long_text(value: object) -> str:
+def _long_text(place: str, stream: pikepdf.Object) -> Said:
     """A text in a stream; scripts, rich text and XML are all written as plain text."""
-    if not isinstance(value, pikepdf.Stream):
-        return ""
     try:
-        return unescape(decode(value.read_bytes(), "utf-8"))
+        return Said(place, unescape(decode(stream.read_bytes(), "utf-8")))
     except (pikepdf.PdfError, RuntimeError):
-        return ""
+        return Said(place, "", is_damaged=True)

@@ -6,6 +6,7 @@ a third ten times, and so on, keeps a reader busy for days: such a page costs no
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zlib
 from collections import Counter
@@ -17,6 +18,7 @@ from detectors.extract.budget import Budget
 from detectors.protection.pdfstreams import RawStream, raw_streams
 
 _CHUNK = 1 << 20  # bytes
+_STEP = 64  # bytes of a damaged stream that are unpacked at once
 _MOST_LAYERS = 4  # of compression, one inside the other
 _DRAWING = 100  # bytes of content that take as long as beginning to draw a form
 _DO = re.compile(rb"(?:/([^\s()<>\[\]{}/%]+)\s+)?\bDo\b")  # ISO 32000-1 §8.8
@@ -127,13 +129,19 @@ def _drawable(resources: pikepdf.Object | None) -> dict[str, pikepdf.Object]:
 
 
 def _content(streams: pikepdf.Object | None) -> bytes:
-    """Content as it is unpacked; nothing where it is damaged, as it cannot be drawn then."""
+    """Content as it is unpacked."""
     several = list(streams.as_list()) if isinstance(streams, pikepdf.Array) else [streams]
-    pieces = []
-    for stream in several:
-        if isinstance(stream, pikepdf.Stream):
-            try:
-                pieces.append(stream.read_bytes())
-            except (pikepdf.PdfError, RuntimeError):
-                continue
-    return b"\n".join(pieces)
+    return b"\n".join(_unpacked(each) for each in several if isinstance(each, pikepdf.Stream))
+
+
+def _unpacked(stream: pikepdf.Object) -> bytes:
+    """One stream; where it is damaged, what comes before the damage: PDFium draws that."""
+    try:
+        return stream.read_bytes()
+    except (pikepdf.PdfError, RuntimeError):
+        raw = stream.read_raw_bytes()
+    inflater, unpacked = zlib.decompressobj(), bytearray()
+    with contextlib.suppress(zlib.error):
+        for start in range(0, len(raw), _STEP):
+            unpacked += inflater.decompress(raw[start : start + _STEP], _CHUNK)
+    return bytes(unpacked)

@@ -70,7 +70,7 @@ def open_picture(content: bytes) -> ImageFile.ImageFile:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise CannotRead("It is a picture of too many pixels.") from error
     except UnidentifiedImageError as error:
-        raise CannotRead("A picture of this kind cannot be read.") from error
+        raise CannotRead("A picture cannot be read.") from error
     except Exception as error:  # Pillow's plugins raise whatever a damaged header makes them stumble over
         raise CannotRead(_DAMAGED) from error
 

@@ -252,3 +252,27 @@ def test_a_letter_as_libreoffice_prints_it(tmp_path: Path) -> None:
     reading = read_file((tmp_path / "letter.pdf").read_bytes(), "report.pdf")
     assert "Grace Bishop has done well." in texts_at(reading, WHERE)
     assert not reading.unread
+
+
+def test_properties_that_are_damaged_are_unread_and_the_rest_is_read() -> None:
+    pdf = pdf_with("Grace Bishop")
+    pdf.Root.Metadata = pikepdf.Stream(pdf, b"no XML", Type=Name.Metadata, Filter=Name.FlateDecode)
+    pdf.docinfo["/Title"] = "Report"
+    reading = read_file(saved(pdf, fix_metadata_version=False), "report.pdf")
+    assert [str(each.location) for each in reading.unread] == [f"{WHERE}#metadata"]
+    assert texts_at(reading, f"{WHERE}#metadata").strip() == "Title: Report"
+
+
+def test_forms_that_draw_each_other_are_weighed_even_if_they_are_damaged() -> None:
+    pdf = pdf_with("Grace")
+    inner = pdf.pages[0].obj
+    for _ in range(8):
+        packed = zlib.compress(b"/X Do " * 10 + b"%" * 90)[:-6]
+        inner = pikepdf.Stream(
+            pdf, packed, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9], Filter=Name.FlateDecode,
+            Resources=Dictionary(XObject=Dictionary(X=pdf.make_indirect(inner))),
+        )  # fmt: skip
+    pdf.pages[0].Resources.XObject = Dictionary(X=pdf.make_indirect(inner))
+    pdf.pages[0].contents_add(b"/X Do")
+    reading = read_file(saved(pdf, compress_streams=False), "report.pdf")
+    assert reasons(reading) == ["It grows too much when it is unpacked, as files made to do harm do."]
