@@ -9,10 +9,10 @@ from detectors.extract.budget import Budget
 from detectors.extract.unlock import Locksmith
 from detectors.finding import Location
 from detectors.message import Reading, Text
-from detectors.protection.candidates import Hints, candidates
-from detectors.protection.guesses import guesses
 from detectors.protection.lock import Lock
 from detectors.protection.locks import decode
+from detectors.protection.passwords.candidates import Hints, candidates
+from detectors.protection.passwords.guesses import guesses
 
 _LOOKED_AT = 200_000  # characters in which pupils are looked for whose birthday may be the password
 

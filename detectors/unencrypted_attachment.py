@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from detectors.context import Facts
 from detectors.extract.contents import outer_path
 from detectors.extract.mediatypes import ARCHIVES, CALENDAR, CMS_SIGNATURE, PGP_SIGNATURE
-from detectors.extract.picture import SMALL_PICTURE
+from detectors.extract.pages.picture import SMALL_PICTURE
 from detectors.finding import DetectorId, Finding, Location, Place, Protection
 from detectors.message import Attachment, Part, Reading
 

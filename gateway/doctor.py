@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from detectors.extract.tesseract import installed_recogniser
+from detectors.extract.pages.tesseract import installed_recogniser
 from detectors.names.context.language import installed_model, load
 from gateway.actions.plan import Route
 from gateway.health import LEAST_FREE

@@ -53,10 +53,10 @@ from detectors.extract.mediatypes import (
 from detectors.extract.texttypes import extension, is_text, text_kinds
 from detectors.finding import Place
 from detectors.message import Part
-from detectors.protection.archive import open_archive
-from detectors.protection.cms import is_content_info, is_detached_signature
-from detectors.protection.openpgp import is_message
-from detectors.protection.storage import SIGNATURE, DamagedStorage, Storage
+from detectors.protection.containers.archive import open_archive
+from detectors.protection.mail.cms import is_content_info, is_detached_signature
+from detectors.protection.mail.openpgp import is_message
+from detectors.protection.office.storage import SIGNATURE, DamagedStorage, Storage
 
 _LIBMAGIC_LOOKS_AT = 1_048_576  # bytes; what identifies a file stands near its beginning
 _PDF_HEADER_WITHIN = 1_024  # bytes; ISO 32000-1 annex H, note 13: readers accept junk before the header

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.contents import CannotRead, Contents, Locked, at, merge, outer_path
 from detectors.extract.filetype import kinds
-from detectors.extract.mail import message_texts
+from detectors.extract.mail.mail import message_texts
 from detectors.extract.mediatypes import UNKNOWN
 from detectors.extract.readers import cannot_open, reader_of
 from detectors.extract.texttypes import is_text
@@ -15,8 +15,8 @@ from detectors.extract.unlock import Locksmith
 from detectors.extract.watch import NOBODY_WATCHES, Watch
 from detectors.finding import Location, Place, Protection
 from detectors.message import Attachment, Message, Part, Reading, Table, Text, Unread
-from detectors.protection.candidates import Candidate, Hints, candidates, no_hints
 from detectors.protection.lock import Lock
+from detectors.protection.passwords.candidates import Candidate, Hints, candidates, no_hints
 
 DAMAGED = "It is damaged and could not be read."
 

@@ -6,41 +6,41 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from detectors.extract import mediatypes
-from detectors.extract.archive import read_zip
-from detectors.extract.cab import read_cab
-from detectors.extract.compressed import read_bzip2, read_gzip, read_lzma, read_xz, read_zstd
+from detectors.extract.containers.archive import read_zip
+from detectors.extract.containers.cab import read_cab
+from detectors.extract.containers.compressed import read_bzip2, read_gzip, read_lzma, read_xz, read_zstd
+from detectors.extract.containers.iso import read_iso
+from detectors.extract.containers.rar import read_rar
+from detectors.extract.containers.sevenzip import read_7z
+from detectors.extract.containers.tar import read_tar
+from detectors.extract.containers.vault import read_vault
 from detectors.extract.contents import Contents, Reader
-from detectors.extract.delimited import read_delimited
-from detectors.extract.doc import read_doc
-from detectors.extract.docx import read_docx
-from detectors.extract.html import read_html
-from detectors.extract.iso import read_iso
-from detectors.extract.json import read_json
-from detectors.extract.lines import read_ini, read_lines
-from detectors.extract.mail import read_mail
-from detectors.extract.mbox import read_mbox
-from detectors.extract.metafile import read_metafile
-from detectors.extract.msg import read_msg
-from detectors.extract.odf import read_odf
-from detectors.extract.ole import read_ole
-from detectors.extract.pdf import read_pdf
-from detectors.extract.pgp import read_pgp
-from detectors.extract.picture import read_picture
-from detectors.extract.ppt import read_ppt
-from detectors.extract.pptx import read_pptx
-from detectors.extract.rar import read_rar
-from detectors.extract.rtf import read_rtf
-from detectors.extract.sealedoffice import read_sealed_office
-from detectors.extract.secured import read_cms
-from detectors.extract.sevenzip import read_7z
-from detectors.extract.tar import read_tar
-from detectors.extract.text import read_text
-from detectors.extract.tnef import read_tnef
-from detectors.extract.vault import read_vault
-from detectors.extract.xls import read_xls
-from detectors.extract.xlsb import read_xlsb
-from detectors.extract.xlsx import read_xlsx
-from detectors.extract.xml import read_xml
+from detectors.extract.mail.mail import read_mail
+from detectors.extract.mail.mbox import read_mbox
+from detectors.extract.mail.msg import read_msg
+from detectors.extract.mail.pgp import read_pgp
+from detectors.extract.mail.secured import read_cms
+from detectors.extract.mail.tnef import read_tnef
+from detectors.extract.office.docx import read_docx
+from detectors.extract.office.pptx import read_pptx
+from detectors.extract.office.sealedoffice import read_sealed_office
+from detectors.extract.office.xlsb import read_xlsb
+from detectors.extract.office.xlsx import read_xlsx
+from detectors.extract.office97.doc import read_doc
+from detectors.extract.office97.ole import read_ole
+from detectors.extract.office97.ppt import read_ppt
+from detectors.extract.office97.xls import read_xls
+from detectors.extract.opendocument.odf import read_odf
+from detectors.extract.pages.metafile import read_metafile
+from detectors.extract.pages.pdf import read_pdf
+from detectors.extract.pages.picture import read_picture
+from detectors.extract.rtf.rtf import read_rtf
+from detectors.extract.text.delimited import read_delimited
+from detectors.extract.text.html import read_html
+from detectors.extract.text.json import read_json
+from detectors.extract.text.lines import read_ini, read_lines
+from detectors.extract.text.text import read_text
+from detectors.extract.text.xml import read_xml
 from detectors.finding import Protection
 from detectors.message import Part, Unread
 

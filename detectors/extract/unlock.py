@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from detectors.extract.budget import Budget
-from detectors.protection.candidates import Candidate
 from detectors.protection.lock import Lock
+from detectors.protection.passwords.candidates import Candidate
 
 
 @dataclass(slots=True)

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from types import MappingProxyType
 
+from detectors.protection.containers.rarlock import RarCheckLock, RarHeaderLock, RarSampleLock
+from detectors.protection.containers.sevenziplock import SevenZipLock
+from detectors.protection.containers.ziplock import WinZipAesLock, ZipCryptoLock
 from detectors.protection.lock import LARGEST_LOCK, Lock
-from detectors.protection.odflock import OdfLock
-from detectors.protection.office97lock import CryptoApiLock, Rc4Lock, XorLock
-from detectors.protection.officelock import AgileLock, StandardLock
-from detectors.protection.openpgplock import OpenPgpLock, OpenPgpSealedLock
-from detectors.protection.pdflock import PdfLock
-from detectors.protection.rarlock import RarCheckLock, RarHeaderLock, RarSampleLock
-from detectors.protection.sevenziplock import SevenZipLock
-from detectors.protection.ziplock import WinZipAesLock, ZipCryptoLock
+from detectors.protection.mail.openpgplock import OpenPgpLock, OpenPgpSealedLock
+from detectors.protection.office.office97lock import CryptoApiLock, Rc4Lock, XorLock
+from detectors.protection.office.officelock import AgileLock, StandardLock
+from detectors.protection.opendocument.odflock import OdfLock
+from detectors.protection.pdf.pdflock import PdfLock
 
 # A row for each kind, by hand.
 _KINDS: tuple[type[Lock], ...] = (

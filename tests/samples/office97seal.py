@@ -13,8 +13,8 @@ import olefile
 from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
 from msoffcrypto.method.xor_obfuscation import DocumentXOR
 
-from detectors.extract.storagefile import write_storage
-from detectors.extract.storages import Stream, Tree
+from detectors.extract.office97.storagefile import write_storage
+from detectors.extract.office97.storages import Stream, Tree
 
 _SALT, _VERIFIER = bytes(range(16)), bytes(range(16, 32))
 _CLEAR_RECORDS = {0x809, 0x2F, 0x194, 0x195, 0xE1, 0x196, 0x138}  # [MS-XLS] §2.2.10

@@ -12,7 +12,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
 from detectors.finding import Protection
-from detectors.protection.storage import Storage
+from detectors.protection.office.storage import Storage
 from tests.detectors.protection.storages import storage_of
 from tests.samples import binaryworkbook, excel, slides, word
 from tests.samples.binaryworkbook import NAMED, emf, macros, record, sheet_of, strings_of, workbook_of

@@ -178,7 +178,7 @@ def large(recipient: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "limit", ["deadline_seconds = 0.05", 'memory = "120 MB"'], ids=["no time", "no memory"]
+    "limit", ["deadline_seconds = 0.05", 'memory = "150 MB"'], ids=["no time", "no memory"]
 )
 def test_what_is_too_much_for_its_reader_is_held_to_the_outside_and_goes_through_inside(
     start_gateway: Callable[..., GatewayProcess], sink: Sink, limit: str

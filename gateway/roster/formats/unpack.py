@@ -6,7 +6,7 @@ import re
 import zipfile
 import zlib
 
-from detectors.protection.archive import NoArchive, open_archive
+from detectors.protection.containers.archive import NoArchive, open_archive
 from gateway.roster.errors import FormatError
 from gateway.roster.formats.bundle import Bundle, SourceFile
 

@@ -13,7 +13,7 @@ from detectors.extract.read import read
 from detectors.extract.unlock import Locksmith
 from detectors.finding import Location, Place, Protection
 from detectors.message import Attachment, Message, Part, Reading, Unread
-from detectors.protection.candidates import Candidate
+from detectors.protection.passwords.candidates import Candidate
 from tests.detectors.extract.files import attachment, body
 from tests.detectors.protection.samplelock import SampleLock
 

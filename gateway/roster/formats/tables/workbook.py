@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.contents import CannotRead
-from detectors.extract.xlsx import read_xlsx
+from detectors.extract.office.xlsx import read_xlsx
 from detectors.finding import Location, Place
 from detectors.message import Part
-from detectors.protection.archive import NoArchive, entries_of, open_archive
+from detectors.protection.containers.archive import NoArchive, entries_of, open_archive
 from gateway.roster.errors import FormatError
 
 Rows = tuple[tuple[str, ...], ...]

@@ -1,0 +1,1 @@
+"""Messages in files, and messages that were signed or sealed."""

@@ -1,0 +1,1 @@
+"""OpenDocument: packages of XML, or one XML file that holds all."""

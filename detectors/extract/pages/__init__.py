@@ -1,0 +1,1 @@
+"""Pages and pictures: what is printed on them, and what can be recognised in them."""

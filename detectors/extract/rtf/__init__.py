@@ -1,0 +1,1 @@
+"""Rich text, whose words stand between control words and groups."""

@@ -1,0 +1,1 @@
+"""How well the files in an archive are protected."""

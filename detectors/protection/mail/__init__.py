@@ -1,0 +1,1 @@
+"""How well sealed mail is protected: S/MIME and OpenPGP."""

@@ -1,0 +1,1 @@
+"""How well OpenDocument files are protected."""

@@ -1,0 +1,1 @@
+"""Which passwords are worth trying: those that a message says, and those that anybody would guess."""

@@ -1,0 +1,1 @@
+"""How well PDFs are protected."""
