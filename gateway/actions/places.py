@@ -8,16 +8,23 @@ from gateway.actions.quoting import one_line, quoted
 # The parts of a file that programs name differently from people. Any other part is its own name.
 _PARTS = {
     "attributes": "text that shows only on request",
+    "controls": "form fields",
     "data": "hidden data",
     "deletions": "deleted text that is still there",
-    "fields": "hidden field codes",
+    "fields": "form fields and field codes",
+    "hidden": "text that does not show on the page",
     "links": "addresses of links",
     "master": "slide master",
     "metadata": "document properties",
+    "names": "names inside the file",
     "notes": "speaker notes",
-    "ocr": "text in a picture",
+    "object": "embedded object",
+    "outline": "bookmarks",
+    "picture": "text in a picture",
+    "properties": "its properties",
     "sheet-names": "name of a sheet",
     "unused-strings": "text left over from an earlier version",
+    "values": "one of its entries",
 }
 
 

@@ -1,4 +1,4 @@
-"""The demo's mail: ten invented messages, each with another fate."""
+"""The demo's mail: eleven invented messages, each with another fate."""
 
 from __future__ import annotations
 
@@ -107,6 +107,11 @@ def samples() -> tuple[Sample, ...]:
                     ("application", "zip"),
                 ),
             ),
+        ),
+        Sample(
+            "One more thing",
+            "Dear Dr Lowe,\n\nIn case I miss you on the phone: seven blue herons.\n\nA. Carter\n",
+            ("dr.lowe@therapy.example",),
         ),
         Sample(
             "Staff meeting",

@@ -18,6 +18,7 @@ from detectors.message import Part, Table, Text, Unread
 # mail from a school has a logo in it: if those that cannot be read held the mail, nobody would look at what
 # is held any more.
 SMALL_PICTURE = 50_000  # bytes
+_TINY = 5_000  # bytes; where pictures can be read, only of this size may one fail to be without a word said
 _REMEMBERED = 100_000  # bytes; larger pictures do not come with every mail
 _NARROWEST, _LOWEST = 40, 10  # pixels: what is smaller holds no name
 
@@ -25,7 +26,7 @@ _NARROWEST, _LOWEST = 40, 10  # pixels: what is smaller holds no name
 def read_picture(part: Part, budget: Budget) -> Contents:
     """A picture. What is recognised is part "picture", its properties are part "metadata".
 
-    Where none of it can be read, one under 50 KB is taken for decoration and not called unread.
+    Where no text can be recognised at all, one under 50 KB is taken for decoration and not called unread.
     """
     recogniser = installed_recogniser()
     try:
@@ -33,17 +34,18 @@ def read_picture(part: Part, budget: Budget) -> Contents:
             metadata = "\n".join(properties(picture))
             seen, reason = _words(part.content, picture, recogniser, budget)
     except CannotRead as problem:
-        return Contents(unread=_unread(part, problem.reason))
+        return Contents(unread=_unread(part, problem.reason, recogniser))
     budget.write(len(metadata))
     pieces = [Text(at(part, "picture"), each.text) for each in seen if each.text]
     tables = [Table(at(part, "picture"), each.rows) for each in seen if each.rows]
     if metadata:
         pieces.append(Text(at(part, "metadata"), metadata))
-    return Contents(texts=tuple(pieces), tables=tuple(tables), unread=_unread(part, reason))
+    return Contents(texts=tuple(pieces), tables=tuple(tables), unread=_unread(part, reason, recogniser))
 
 
-def _unread(part: Part, reason: str) -> tuple[Unread, ...]:
-    if not reason or len(part.content) < SMALL_PICTURE:
+def _unread(part: Part, reason: str, recogniser: Recogniser | None) -> tuple[Unread, ...]:
+    decoration = SMALL_PICTURE if recogniser is None else _TINY
+    if not reason or len(part.content) < decoration:
         return ()
     return (Unread(part.location, reason),)
 

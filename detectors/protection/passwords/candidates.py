@@ -85,7 +85,7 @@ def candidates(texts: Sequence[Text], hints: Hints = no_hints) -> Iterator[Candi
 
 def _each(texts: Sequence[Text], find: Callable[[str], Iterator[str]]) -> Iterator[Candidate]:
     for text in texts:
-        looked_at = unicodedata.normalize("NFC", text.text[:_LOOKED_AT])
+        looked_at = unicodedata.normalize("NFC", text.text[:_LOOKED_AT]).replace("\r", "")
         for source in dict.fromkeys((looked_at, looked_at.translate(_LOOKALIKES))):
             for found in find(source):
                 yield Candidate(found, text.location)

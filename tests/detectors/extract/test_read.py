@@ -48,11 +48,6 @@ def test_a_body_that_is_really_an_archive_is_listed_and_read_both_ways() -> None
     assert [each.path for each in reading.attachments] == ["body", "body/a.txt"]
 
 
-@pytest.mark.parametrize(("size", "unread"), [(5_000, []), (60_000, ["A picture cannot be read."])])
-def test_only_large_pictures_are_unread(size: int, unread: list[str]) -> None:
-    assert reasons(read_file(png_of(size), "logo.png")) == unread
-
-
 @pytest.mark.parametrize(
     "content",
     [b"\x1f\x9d\x90" + bytes(60), b"\x00\x01\x02" + os.urandom(300)],

@@ -51,11 +51,12 @@ def test_what_comes_with_every_mail_is_recognised_once(monkeypatch: pytest.Monke
     assert texts_at(reading, WHERE) == "Oakfield Academy"
 
 
-def test_beyond_the_budget_a_large_picture_is_unread() -> None:
+def test_beyond_the_budget_a_picture_is_unread_unless_it_is_tiny() -> None:
     needs("tesseract", "tesseract-ocr")
-    large = attachment(written(drawn(LETTER + "."), "PNG", compress_level=0), "scan.png")
-    small = attachment(written(drawn(LETTER + "!"), "PNG"), "small.png")
-    reading = read_parts(large, small, budget=Budget(pictures=0))
+    scan = attachment(written(drawn(LETTER + "!"), "PNG"), "scan.png")
+    tiny = attachment(written(Image.new("L", (60, 60)), "PNG"), "tiny.png")
+    assert len(scan.content) < SMALL_PICTURE
+    reading = read_parts(scan, tiny, budget=Budget(pictures=0))
     assert [str(each.location) for each in reading.unread] == ["attachment:scan.png"]
     assert "too many pictures" in reasons(reading)[0]
 
@@ -68,8 +69,17 @@ def test_what_is_cut_off_is_read_as_far_as_it_goes() -> None:
     assert "Yours" in texts_at(reading, WHERE)  # bitmaps begin at the bottom
 
 
+@pytest.mark.parametrize(("size", "unread"), [(4_000, False), (6_000, True), (SMALL_PICTURE, True)])
+def test_a_damaged_picture_is_unread_unless_it_is_tiny(size: int, unread: bool) -> None:
+    needs("tesseract", "tesseract-ocr")
+    assert bool(read_file(png_of(size), "scan.png").unread) is unread
+
+
 @pytest.mark.parametrize("size", [SMALL_PICTURE - 1, SMALL_PICTURE])
-def test_a_damaged_picture_is_unread_unless_it_is_decoration(size: int) -> None:
+def test_where_no_text_can_be_recognised_a_small_picture_is_decoration(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(picture, "installed_recogniser", lambda: None)
     assert bool(read_file(png_of(size), "scan.png").unread) is (size >= SMALL_PICTURE)
 
 

@@ -57,12 +57,18 @@ OTHERS = [
     ("The password is correct horse battery staple", "correct horse battery staple"),
     ("password kestrel with a capital K", "Kestrel"),
     ("as always sunflower", "sunflower"),
+    ("In case I miss you on the phone: seven blue herons.", "seven blue herons"),
 ]
 
 
 @pytest.mark.parametrize(("text", "password"), OTHERS)
 def test_what_merely_stands_there_is_tried_too(text: str, password: str) -> None:
     assert password in ranked(text)
+
+
+@pytest.mark.parametrize(("text", "password"), TOLD + OTHERS)
+def test_lines_may_end_as_in_mail(text: str, password: str) -> None:
+    assert password in ranked(("Dear Mrs Bishop,\n\n" + text + "\n\nMary").replace("\n", "\r\n"))
 
 
 def test_a_word_of_a_file_name_is_a_candidate() -> None:
