@@ -10,7 +10,7 @@ from detectors.message import Attachment, Reading
 
 _STANDS = "Its password stands in the same message: {place}."
 _GUESSED = "Its password can be guessed by anybody who knows the school or reads the message."
-_EARLIER = "It gives away the password of a protected file that went to the same people before."
+_EARLIER = "It opens a file that you sent to the same people before."
 _PLACES = {Place.SUBJECT: "in the subject line", Place.BODY: "in the text", Place.HEADER: "in the header"}
 
 
