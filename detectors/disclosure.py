@@ -8,8 +8,8 @@ from detectors.context import Facts, History
 from detectors.extract.budget import Budget
 from detectors.extract.unlock import Locksmith
 from detectors.finding import Location
+from detectors.lock import Lock
 from detectors.message import Reading, Text
-from detectors.protection.lock import Lock
 from detectors.protection.locks import decode
 from detectors.protection.passwords.candidates import Hints, candidates
 from detectors.protection.passwords.guesses import guesses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detectors.finding import Location, Protection
-from detectors.protection.lock import Lock
+from detectors.lock import Lock
 
 
 @dataclass(frozen=True, slots=True)

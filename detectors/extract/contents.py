@@ -10,8 +10,8 @@ from typing import Protocol, TypeVar
 
 from detectors.extract.budget import Budget
 from detectors.finding import Location, Place, Protection
+from detectors.lock import Lock
 from detectors.message import Attachment, Part, Table, Text, Unread
-from detectors.protection.lock import Lock
 
 _T = TypeVar("_T")
 

@@ -14,8 +14,8 @@ from detectors.extract.texttypes import is_text
 from detectors.extract.unlock import Locksmith
 from detectors.extract.watch import NOBODY_WATCHES, Watch
 from detectors.finding import Location, Place, Protection
+from detectors.lock import Lock
 from detectors.message import Attachment, Message, Part, Reading, Table, Text, Unread
-from detectors.protection.lock import Lock
 from detectors.protection.passwords.candidates import Candidate, Hints, candidates, no_hints
 
 DAMAGED = "It is damaged and could not be read."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from detectors.extract.budget import Budget
-from detectors.protection.lock import Lock
+from detectors.lock import Lock
 from detectors.protection.passwords.candidates import Candidate
 
 

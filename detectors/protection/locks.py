@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from types import MappingProxyType
 
+from detectors.lock import LARGEST_LOCK, Lock
 from detectors.protection.containers.rarlock import RarCheckLock, RarHeaderLock, RarSampleLock
 from detectors.protection.containers.sevenziplock import SevenZipLock
 from detectors.protection.containers.ziplock import WinZipAesLock, ZipCryptoLock
-from detectors.protection.lock import LARGEST_LOCK, Lock
 from detectors.protection.mail.openpgplock import OpenPgpLock, OpenPgpSealedLock
 from detectors.protection.office.office97lock import CryptoApiLock, Rc4Lock, XorLock
 from detectors.protection.office.officelock import AgileLock, StandardLock

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from detectors.finding import Protection
+from detectors.lock import Lock
 from detectors.protection.containers.rar import Entry, Seal
 from detectors.protection.containers.rar4 import opens_header
 from detectors.protection.containers.rarkeys import opens_rar5
 from detectors.protection.containers.unrar import Outcome, unpack
-from detectors.protection.lock import Lock
 
 _SAMPLE = 4_096  # bytes of packed data
 _LONGEST_BEGINNING = 1_048_576  # bytes that a sample may unpack to

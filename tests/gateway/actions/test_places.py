@@ -11,7 +11,10 @@ from gateway.actions.places import file_in_words, in_words
     [
         (Location(Place.SUBJECT), "in the subject line"),
         (Location(Place.BODY), "in the text of the message"),
-        (Location(Place.BODY, part="hidden"), "in the text of the message (text that does not show on the page)"),
+        (
+            Location(Place.BODY, part="hidden"),
+            "in the text of the message (text that does not show on the page)",
+        ),
         (Location(Place.HEADER, "Cc"), "in the message’s “Cc” line"),
         (Location(Place.HEADER), "in the message’s header"),
         (Location(Place.ATTACHMENT, "trip.xlsx"), "in the file “trip.xlsx”"),

@@ -9,9 +9,9 @@ import pytest
 
 from detectors.extract.budget import Budget
 from detectors.extract.containers.rar import read_rar
+from detectors.lock import LARGEST_LOCK, Lock
 from detectors.protection.containers.rarkeys import rar4_key
 from detectors.protection.containers.rarlock import RarCheckLock, RarHeaderLock, RarSampleLock
-from detectors.protection.lock import LARGEST_LOCK, Lock
 from detectors.protection.locks import decode, encode
 from tests.detectors.extract.files import attachment
 from tests.samples.archives import LETTER

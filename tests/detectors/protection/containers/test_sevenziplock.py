@@ -12,9 +12,9 @@ from py7zr.helpers import calculate_key
 from detectors.extract.budget import Budget
 from detectors.extract.containers.sevenzip import read_7z
 from detectors.extract.contents import Contents
+from detectors.lock import LARGEST_LOCK
 from detectors.protection.containers.sevenziplock import SevenZipLock
 from detectors.protection.containers.sevenzipunpack import Seal
-from detectors.protection.lock import LARGEST_LOCK
 from detectors.protection.locks import decode, encode
 from tests.detectors.extract.files import attachment
 from tests.samples.archives import LETTER, seven_zip

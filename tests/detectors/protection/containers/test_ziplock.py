@@ -8,9 +8,9 @@ import time
 
 import pytest
 
+from detectors.lock import LARGEST_LOCK, Lock
 from detectors.protection.containers.archive import entries_of
 from detectors.protection.containers.ziplock import WinZipAesLock, ZipCryptoLock, zip_lock
-from detectors.protection.lock import LARGEST_LOCK, Lock
 from detectors.protection.locks import decode, encode
 from tests.samples.containerfiles import made, seven_zip
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from detectors.lock import LARGEST_LOCK
 from detectors.protection import locks
-from detectors.protection.lock import LARGEST_LOCK
 from detectors.protection.mail.openpgp import sealed
 from detectors.protection.mail.openpgplock import OpenPgpLock, PasswordLock, lock_of, made_of_password
 from tests.samples.sample import PASSWORD

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from detectors.protection.lock import LARGEST_LOCK
+from detectors.lock import LARGEST_LOCK
 from detectors.protection.locks import decode, encode
 from detectors.protection.office.office import examine
 from detectors.protection.office.officelock import AgileLock, OfficeLock, StandardLock

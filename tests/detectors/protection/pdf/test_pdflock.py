@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from detectors.protection.lock import LARGEST_LOCK
+from detectors.lock import LARGEST_LOCK
 from detectors.protection.locks import decode, encode
 from detectors.protection.pdf.pdf import locks_of
 from detectors.protection.pdf.pdflock import PdfLock
