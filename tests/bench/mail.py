@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import random
-import struct
-import zlib
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from docx import Document
+from PIL import Image, ImageChops
 
 from tests.bench.roster import NAMED_PUPIL
 
@@ -91,20 +90,25 @@ def _document(size: int) -> bytes:
     document = Document()
     for paragraph in prose(6_000).split("\n\n"):
         document.add_paragraph(paragraph)
-    document.add_picture(io.BytesIO(_noise(size)))
+    document.add_picture(io.BytesIO(_photograph(size)))
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _noise(size: int) -> bytes:
-    """A grey PNG of noise: like a photograph, it cannot be compressed."""
-    width = 400
+def _photograph(size: int) -> bytes:
+    """A JPEG of at least `size` bytes, like a photograph out of focus: colours that flow, and grain."""
     draw = random.Random(size)
-    rows = b"".join(b"\0" + draw.randbytes(width) for _ in range(size // width))
-    header = struct.pack("!IIBBBBB", width, size // width, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack("!I", len(body)) + kind + body + struct.pack("!I", zlib.crc32(kind + body))
-        for kind, body in chunks
+    width, height = 1_600, 1_200
+    blots = Image.frombytes("RGB", (24, 18), draw.randbytes(24 * 18 * 3))
+    grain = Image.frombytes("L", (width, height), draw.randbytes(width * height)).point(
+        lambda value: value // 36
     )
+    flowing = blots.resize((width, height), Image.Resampling.BICUBIC)
+    picture = ImageChops.add(flowing, Image.merge("RGB", (grain, grain, grain)))
+    for quality in range(20, 98, 2):
+        buffer = io.BytesIO()
+        picture.save(buffer, "JPEG", quality=quality)
+        if buffer.tell() >= size:
+            break
+    return buffer.getvalue()

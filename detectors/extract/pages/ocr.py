@@ -98,7 +98,8 @@ def _recognised(seen: list[Sighting], *, in_time: bool) -> Recognised:
 
 @dataclass(slots=True)
 class Memory:
-    """What was recognised lately, by a hash of the picture: a school's logo comes with every mail.
+    """What was recognised lately, by a hash of the picture: a school's logo comes with every mail, and the
+    pictures of a newsletter with every copy of it.
 
     The oldest go first, so that it stays small.
     """

@@ -19,7 +19,6 @@ from detectors.message import Part, Table, Text, Unread
 # is held any more.
 SMALL_PICTURE = 50_000  # bytes
 _TINY = 5_000  # bytes; where pictures can be read, only of this size may one fail to be without a word said
-_REMEMBERED = 100_000  # bytes; larger pictures do not come with every mail
 _NARROWEST, _LOWEST = 40, 10  # pixels: what is smaller holds no name
 
 
@@ -68,7 +67,6 @@ def _words(
             seen.append(recognise(frame, recogniser, budget))
     except (CannotRead, BudgetExceeded) as problem:
         return tuple(seen), problem.reason
-    if len(content) < _REMEMBERED:
-        memory().keep(key, tuple(seen))
+    memory().keep(key, tuple(seen))
     in_time = all(each.in_time for each in seen)
     return tuple(seen), "" if in_time else "A picture could not be read in the time there is."
