@@ -14,12 +14,10 @@ LARGEST_LOCK = 8_192  # bytes, of all fields together
 class Lock(Protocol):
     """A frozen dataclass of bytes, whole numbers and texts, so that it can be written down.
 
-    kind: the name under which it is written down
-    effort: seconds that one try takes, about, on one core; cheap locks are tried with more passwords
+    `kind` is the name under which it is written down.
     """
 
     kind: ClassVar[str]
-    effort: ClassVar[float]
 
     def opens(self, password: str) -> bool:
         """Whether the password is the right one. Never raises; at most once in ten thousand wrong."""

@@ -126,6 +126,7 @@ def kinds(part: Part) -> tuple[str, ...]:
     else: mail programs show it as text all the same.
     """
     content = part.content
+    as_text = text_kinds(part) if is_text(content) else []
     found: list[str] = []
     if beginning := next((kind for at, sign, kind in _BEGINNINGS if content.startswith(sign, at)), ""):
         found.append(beginning)
@@ -137,13 +138,12 @@ def kinds(part: Part) -> tuple[str, ...]:
         found.append(PGP_MESSAGE)
     elif content.startswith(SIGNATURE):  # its tables of small numbers may look like UTF-16
         found += _ole_kinds(content)
-    elif is_text(content):
-        found += text_kinds(part)
     else:
-        found.append(_binary_kind(part))
-    is_read_as_text = is_text(content) and found[0] in text_kinds(part)
+        found += as_text or [_binary_kind(part)]
+    is_shown_as_text = part.location.place is Place.BODY and part.media_type.startswith("text/")
+    is_read_as_text = found[0] in as_text
     found += _second_natures(part, found[0])
-    if part.location.place is Place.BODY and part.media_type.startswith("text/") and not is_read_as_text:
+    if is_shown_as_text and not is_read_as_text:
         found.append(PLAIN)
     return tuple(dict.fromkeys(found))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detectors.finding import Protection
+from detectors.finding import Location, Protection
+from detectors.message import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,7 @@ class Judgement:
     method: str | None = None
     opened: bytes | None = None
     reason: str = ""
+
+    def unread(self, location: Location) -> tuple[Unread, ...]:
+        """What the reason says of the file at that location; nothing where there is none."""
+        return (Unread(location, self.reason),) if self.reason else ()

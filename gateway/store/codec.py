@@ -11,7 +11,7 @@ from gateway.actions.plan import Judged
 
 _JUDGED: TypeAdapter[Judged] = TypeAdapter(Judged)
 _ROSTER: TypeAdapter[Roster] = TypeAdapter(Roster)
-_SENTENCES: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
+_TEXTS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
 
 def encode_judged(judged: Judged) -> bytes:
@@ -31,9 +31,9 @@ def decode_roster(packed: bytes) -> Roster:
     return _ROSTER.validate_json(zlib.decompress(packed))
 
 
-def encode_sentences(sentences: tuple[str, ...]) -> bytes:
-    return _SENTENCES.dump_json(sentences)
+def encode_texts(sentences: tuple[str, ...]) -> bytes:
+    return _TEXTS.dump_json(sentences)
 
 
-def decode_sentences(text: bytes) -> tuple[str, ...]:
-    return _SENTENCES.validate_json(text)
+def decode_texts(text: bytes) -> tuple[str, ...]:
+    return _TEXTS.validate_json(text)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gateway.store import models
-from gateway.store.codec import decode_sentences, encode_sentences
+from gateway.store.codec import decode_texts, encode_texts
 from gateway.store.seal import Seal
 
 
@@ -27,7 +27,7 @@ def keep_locks(seal: Seal, kept: Kept) -> None:
     """After this returns they are on disk, sealed."""
     school, _ = models.School.objects.get_or_create(name=kept.school)
     row = models.KeptLocks.objects.create(school=school, sealed=b"", kept_until=kept.until)
-    row.sealed = seal.close(encode_sentences(kept.locks), _belongs_to(row))
+    row.sealed = seal.close(encode_texts(kept.locks), _belongs_to(row))
     row.save(update_fields=["sealed"])
     models.KeptLocksPair.objects.bulk_create(models.KeptLocksPair(kept=row, pair=pair) for pair in kept.pairs)
 
@@ -39,7 +39,7 @@ def kept_locks(seal: Seal, now: datetime) -> tuple[Kept, ...]:
         Kept(
             row.school.name,
             tuple(each.pair for each in row.pairs.all()),
-            decode_sentences(seal.open(bytes(row.sealed), _belongs_to(row))),
+            decode_texts(seal.open(bytes(row.sealed), _belongs_to(row))),
             row.kept_until,
         )
         for row in rows.prefetch_related("pairs")

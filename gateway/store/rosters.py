@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from detectors.roster import Roster
 from gateway.store import models
-from gateway.store.codec import decode_roster, decode_sentences, encode_roster, encode_sentences
+from gateway.store.codec import decode_roster, decode_texts, encode_roster, encode_texts
 from gateway.store.seal import Seal
 
 MOST_PROBLEMS = 1000  # of one list are remembered; who has more reads the first ones
@@ -95,7 +95,7 @@ def forget(school: str, sources: Collection[str]) -> None:
 
 
 def _values(seal: Seal, record: ListRecord, roster: Roster | None) -> dict[str, object]:
-    problems = encode_sentences(record.problems[:MOST_PROBLEMS])
+    problems = encode_texts(record.problems[:MOST_PROBLEMS])
     values: dict[str, object] = {
         "file": record.file,
         "format": record.format,
@@ -129,9 +129,7 @@ def _record(seal: Seal, row: models.PupilList) -> ListRecord:
         read_at=row.read_at,
         written_at=row.written_at,
         taken_at=row.taken_at,
-        problems=decode_sentences(
-            seal.open(bytes(row.problems), _belongs_to("problems", school, row.source))
-        ),
+        problems=decode_texts(seal.open(bytes(row.problems), _belongs_to("problems", school, row.source))),
         refused=row.refused,
         refused_at=row.refused_at,
         revision=row.revision,

@@ -14,7 +14,7 @@ from tests.accuracy.outcome import Job, Outcome, Series, facts_of, judge
 ROSTERS = 4
 PUPILS = 1_500  # on each
 _SLICES = 8  # jobs for each roster
-_SENTENCES = 10  # in a message made of news
+_TEXTS = 10  # in a message made of news
 
 _MAIL = ("mime-spamassassin/easy-ham-1", "*.txt")
 _NEWS = (
@@ -58,8 +58,8 @@ def _judge_news(corpora: Path, seed: int, every: int) -> list[Outcome]:
     outcomes = []
     for name in _NEWS:
         sentences = list(_sentences(corpora / name))
-        for at in range(0, len(sentences), _SENTENCES * every):
-            raw = text_mail(letter("\n".join(sentences[at : at + _SENTENCES])))
+        for at in range(0, len(sentences), _TEXTS * every):
+            raw = text_mail(letter("\n".join(sentences[at : at + _TEXTS])))
             row = name.split("/")[1]
             outcomes.append(judge(raw, facts, Series.NEWS, row, f"roster {seed + 1}", source=f"{name} {at}"))
     return outcomes

@@ -30,7 +30,7 @@ def seven_zip(members: dict[str, bytes], *options: str, before: bytes = b"") -> 
 
 @cache
 def _seven_zip(members: tuple[tuple[str, bytes], ...], options: tuple[str, ...], before: bytes) -> bytes:
-    program = needs("7z", "7zip")
+    program = needs("7z", "p7zip-full")
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         for member, content in members:

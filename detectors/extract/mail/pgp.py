@@ -68,7 +68,7 @@ def _read_message(part: Part, content: bytes, names: Names, budget: Budget) -> C
 
 def _locked(part: Part, sealed: openpgp.Sealed, names: Names) -> Contents:
     judgement = sealed.judge()
-    unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
+    unread = judgement.unread(part.location)
     locks = [lock for each in sealed.passwords if (lock := lock_of(each, sealed.data))]
     return Contents(
         locked=tuple(_with_lock(part, lock, sealed.data, names, unread) for lock in locks),

@@ -10,7 +10,7 @@ from detectors.extract.mail.mail import is_mime
 from detectors.extract.mail.packedmail import unpack_stream
 from detectors.extract.mediatypes import MAIL
 from detectors.extract.streams import Deflate
-from detectors.message import Part, Unread
+from detectors.message import Part
 from detectors.protection.mail import cms
 
 _ZLIB = 15  # RFC 3274 §1.1: the only algorithm
@@ -26,7 +26,7 @@ def read_cms(part: Part, budget: Budget) -> Contents:
         budget.unpack(len(part.content), len(judgement.opened))
     return Contents(
         bodies=(_enclosed(part, judgement.opened),) if judgement.opened is not None else (),
-        unread=(Unread(part.location, judgement.reason),) if judgement.reason else (),
+        unread=judgement.unread(part.location),
         protection=judgement.protection,
         method=judgement.method,
     )

@@ -12,7 +12,7 @@ from detectors.extract.gathered import DAMAGED, Gathered
 from detectors.extract.leftovers import words_in
 from detectors.extract.office97.objects import gather_around
 from detectors.finding import Protection
-from detectors.message import Part, Unread
+from detectors.message import Part
 from detectors.protection.office.office97 import Sealing, Streams, judge_streams
 from detectors.protection.office.storage import SIGNATURE, DamagedStorage, Storage
 
@@ -76,7 +76,7 @@ def read_office97(part: Part, budget: Budget, form: Format) -> Contents:
 def _document(part: Part, budget: Budget, form: Format, streams: Streams) -> Contents:
     sealed = judge_streams(streams, form.sealing)
     judgement = sealed.judgement
-    unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
+    unread = judgement.unread(part.location)
     if sealed.clear is not None:
         contents = _in_clear(part, budget, form, sealed.clear)
         return replace(contents, protection=judgement.protection, method=judgement.method)

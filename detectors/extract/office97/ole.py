@@ -13,7 +13,7 @@ from detectors.extract.office97.objects import gather_around
 from detectors.extract.office97.office97 import wreck
 from detectors.extract.office97.oleproperties import properties
 from detectors.finding import Protection
-from detectors.message import Part, Text, Unread
+from detectors.message import Part, Text
 from detectors.mime.charset import decode
 from detectors.protection.judgement import Judgement
 from detectors.protection.office.storage import DamagedStorage, Storage
@@ -65,5 +65,5 @@ def properties_of(part: Part, storage: Storage) -> Iterator[Text]:
 
 def judged(part: Part, texts: tuple[Text, ...], judgement: Judgement) -> Contents:
     """A document of which no more can be said than how it is protected."""
-    unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
+    unread = judgement.unread(part.location)
     return Contents(texts=texts, unread=unread, protection=judgement.protection, method=judgement.method)

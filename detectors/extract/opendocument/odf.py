@@ -109,7 +109,7 @@ def _read_members(part: Part, package: OdfPackage, budget: Budget) -> _Members:
 def _shut(part: Part, sealed: Sequence[Sealed], judgement: Judgement) -> Contents:
     """What there is to say of sealed members, and the lock on them."""
     main = main_of(sealed)
-    unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
+    unread = judgement.unread(part.location)
     named: tuple[Attachment, ...] = ()
     if judgement.protection is Protection.NONE:  # sealed parts of a document that is open otherwise
         method = main.encryption.method or None

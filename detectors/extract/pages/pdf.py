@@ -93,7 +93,7 @@ def _locked(part: Part, judgement: Judgement) -> Contents:
         for stream in raw_streams(part.content)
         if stream.has(b"/Metadata") and not looks_random(stream.data)
     )
-    unread = (Unread(part.location, judgement.reason),) if judgement.reason else ()
+    unread = judgement.unread(part.location)
     locked = tuple(_lock(part, lock, unread) for lock in locks_of(part.content))
     return Contents(
         texts=tuple(Text(at(part, "metadata"), text) for text in clear),

@@ -21,14 +21,6 @@ ONE_OF_SEVERAL = "It is one of several parts, and the other parts are missing."
 OTHER_DATA = "It holds other data beside what it lists."
 
 
-class NoRar(Exception):  # noqa: N818  it names what happened
-    """It does not open as an archive. `reason` is one plain sentence for the sender."""
-
-    def __init__(self, reason: str = DAMAGED) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Role(Enum):
     FILE = "a file"
     STREAM = "what a file has beside its content, in NTFS"

@@ -31,7 +31,6 @@ class RarCheckLock:
     """RAR 5: eight bytes made of the password in 2**rounds steps."""
 
     kind: ClassVar[str] = "rar-check"
-    effort: ClassVar[float] = 0.02
 
     rounds: int
     salt: bytes
@@ -46,7 +45,6 @@ class RarHeaderLock:
     """RAR 4: the first encrypted header, which has a checksum."""
 
     kind: ClassVar[str] = "rar-header"
-    effort: ClassVar[float] = 0.03
 
     salt: bytes
     header: bytes
@@ -63,7 +61,6 @@ class RarSampleLock:
     """
 
     kind: ClassVar[str] = "rar-sample"
-    effort: ClassVar[float] = 0.05
 
     archive: bytes
     size: int

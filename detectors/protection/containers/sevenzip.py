@@ -22,7 +22,7 @@ from detectors.protection.containers.sevenzipstreams import (
 )
 
 SIGNATURE = b"7z\xbc\xaf\x27\x1c"
-_HEADER, _ARCHIVE_PROPERTIES, _ADDITIONAL, _MAIN_STREAMS, _FILES = range(1, 6)
+_HEADER, _ARCHIVE_PROPERTIES, _, _MAIN_STREAMS, _FILES = range(1, 6)
 _EMPTY_STREAM, _NAMES, _ENCODED_HEADER, _PADDING = 14, 17, 23, 25
 _CUT_OFF = "Its list of contents is missing: it is damaged, or only one of several parts."
 

@@ -31,7 +31,6 @@ class SevenZipLock:
     """
 
     kind: ClassVar[str] = "7z"
-    effort: ClassVar[float] = 0.02
 
     cycles: int
     salt: bytes

@@ -129,7 +129,6 @@ class ZipCryptoLock:
     """`samples` of the smallest entries; any of them may have a password of its own."""
 
     kind: ClassVar[str] = "zipcrypto"
-    effort: ClassVar[float] = 0.0001
     most: ClassVar[int] = 4
 
     samples: bytes
@@ -143,8 +142,7 @@ class WinZipAesLock:
     """`samples` of the smallest entries; any of them may have a password of its own."""
 
     kind: ClassVar[str] = "zip-aes"
-    effort: ClassVar[float] = 0.003
-    most: ClassVar[int] = 2  # each is half the effort
+    most: ClassVar[int] = 2  # each is half of what a try costs
 
     samples: bytes
 

@@ -21,7 +21,7 @@ _ARMOUR = re.compile(
     rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----\s*([A-Za-z0-9+/=\s]*)-----END [^-]*-----"
 )
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
-_SEQUENCE, _SET, _OBJECT, _EXPLICIT_0, _IMPLICIT_0 = 0x30, 0x31, 0x06, 0xA0, 0x80
+_SEQUENCE, _SET, _OBJECT, _EXPLICIT_0 = 0x30, 0x31, 0x06, 0xA0
 _CONSTRUCTED = 0x20
 _MOST_ELEMENTS = 500_000  # side by side; a program that streams makes one for each kilobyte or more
 

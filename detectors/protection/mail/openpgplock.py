@@ -75,7 +75,6 @@ class OpenPgpLock:
     beginning: bytes
 
     kind: ClassVar[str] = "openpgp"
-    effort: ClassVar[float] = 0.1
 
     def opens(self, password: str) -> bool:
         key = self.key(password)
@@ -111,7 +110,6 @@ class OpenPgpSealedLock:
     wrapped: bytes
 
     kind: ClassVar[str] = "openpgp-aead"
-    effort: ClassVar[float] = 0.1
 
     def opens(self, password: str) -> bool:
         return self.key(password) is not None

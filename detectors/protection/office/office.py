@@ -46,13 +46,8 @@ class Sealed:
     package: bytes = b""
 
 
-def judge_package(content: bytes) -> Judgement:
-    """Judge an OLE storage that holds an EncryptedPackage (docx, xlsx or pptx with a password)."""
-    return examine(content).judgement
-
-
 def examine(content: bytes) -> Sealed:
-    """Judge an encrypted document, and take its lock out of it."""
+    """Judge an OLE storage that holds an EncryptedPackage, and take the lock out of it."""
     try:
         with Storage(content) as storage:
             streams, behind = storage.names, content[storage.end() :]

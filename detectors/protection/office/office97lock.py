@@ -10,7 +10,7 @@ import io
 import struct
 from dataclasses import dataclass
 from itertools import cycle
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from msoffcrypto.method.rc4 import DocumentRC4
 from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
@@ -26,19 +26,6 @@ class UnknownLockError(Exception):
     """A document says that it is encrypted, but in no way that is known."""
 
 
-class StreamLock(Protocol):
-    """A lock whose cipher starts anew for every block of a stream."""
-
-    kind: ClassVar[str]
-    effort: ClassVar[float]
-
-    def opens(self, password: str) -> bool: ...
-
-    def decrypt(self, password: str, data: bytes, block_size: int, block: int = 0) -> bytes:
-        """`data`, which begins where the block of that number does; `block_size` in bytes."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Rc4Lock:
     """RC4 with a key of 40 bits, as Office 97 and 2000 use it (§2.3.6)."""
@@ -48,7 +35,6 @@ class Rc4Lock:
     verifier_hash: bytes
 
     kind: ClassVar[str] = "office-rc4"
-    effort: ClassVar[float] = 0.00003
 
     def opens(self, password: str) -> bool:
         if len(password) > _LONGEST:
@@ -70,7 +56,6 @@ class CryptoApiLock:
     bits: int
 
     kind: ClassVar[str] = "office-cryptoapi"
-    effort: ClassVar[float] = 0.00003
 
     def opens(self, password: str) -> bool:
         if len(password) > _LONGEST:
@@ -96,7 +81,6 @@ class XorLock:
     verifier: int
 
     kind: ClassVar[str] = "office-xor"
-    effort: ClassVar[float] = 0.00005
 
     def opens(self, password: str) -> bool:
         typed = xor_password(password)

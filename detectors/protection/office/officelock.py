@@ -39,7 +39,6 @@ class OfficeLock(Protocol):
     """A lock whose password also gives the document."""
 
     kind: ClassVar[str]
-    effort: ClassVar[float]
 
     def opens(self, password: str) -> bool: ...
 
@@ -59,7 +58,6 @@ class AgileLock:
     """
 
     kind: ClassVar[str] = "office-agile"
-    effort: ClassVar[float] = 0.08
 
     digest: str
     salt: bytes
@@ -113,7 +111,6 @@ class StandardLock:
     """
 
     kind: ClassVar[str] = "office-standard"
-    effort: ClassVar[float] = 0.04
 
     salt: bytes
     key_bits: int

@@ -53,7 +53,6 @@ class OdfLock:
     """
 
     kind: ClassVar[str] = "odf"
-    effort: ClassVar[float] = 0.1
 
     cipher: str
     key_size: int

@@ -28,7 +28,6 @@ class PdfLock:
     """
 
     kind: ClassVar[str] = "pdf"
-    effort: ClassVar[float] = 0.007
 
     version: int
     revision: int

@@ -14,6 +14,7 @@ from types import ModuleType
 
 from detectors.context import Directory, Facts, School
 from detectors.extract.budget import Budget
+from detectors.extract.pages.ocr import memory
 from detectors.extract.read import read
 from detectors.finding import DetectorId, Location, Place, Protection
 from detectors.inspect import inspect
@@ -109,6 +110,8 @@ def ways_found(sample: Protected) -> Iterator[tuple[str, bool]]:
 
 
 def read_file(content: bytes, name: str) -> Reading:
+    """Read as for the first time: a picture that is remembered would cost nothing."""
+    memory.cache_clear()
     part = Part(Location(Place.ATTACHMENT, name), "application/octet-stream", "", name, content)
     return read(Message((), (part,)), Budget())
 

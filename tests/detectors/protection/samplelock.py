@@ -11,7 +11,6 @@ class SampleLock:
     """Opened by one password; `seconds` is what a try costs on the tests' own clock."""
 
     kind: ClassVar[str] = "sample"
-    effort: ClassVar[float] = 0.0
     password: str
     seconds: float = 0.0
     clock: list[float] = field(default_factory=lambda: [0.0], compare=False)

@@ -46,11 +46,15 @@ def _names(report: Report) -> list[str]:
 
 def _worker_pids() -> list[int]:
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    return [
-        int(pid)
-        for pid in children
-        if b"gateway.inspection.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
+    return [int(pid) for pid in children if b"gateway.inspection.worker" in _command_line(pid)]
+
+
+def _command_line(pid: str) -> bytes:
+    """Empty for a process that has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def _memory_of(pid: int) -> int:

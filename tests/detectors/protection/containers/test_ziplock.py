@@ -100,13 +100,13 @@ def test_what_was_not_written_here_opens_nothing(kind: type[ZipCryptoLock] | typ
         assert not kind(samples).opens(PASSWORD)
 
 
-@pytest.mark.parametrize("cipher", ["ZipCrypto", "AES256"])
-def test_a_try_takes_no_longer_than_it_says(cipher: str) -> None:
+@pytest.mark.parametrize(("cipher", "seconds"), [("ZipCrypto", 0.0005), ("AES256", 0.015)])
+def test_a_try_takes_no_longer_than_that(cipher: str, seconds: float) -> None:
     lock = locked({f"{number}.txt": LINES for number in range(4)}, f"-mem={cipher}")
     started = time.process_time()
     for number in range(40):
         lock.opens(f"Merlin-{number}")
-    assert (time.process_time() - started) / 40 < 5 * lock.effort
+    assert (time.process_time() - started) / 40 < seconds
 
 
 def test_no_entry_no_lock() -> None:

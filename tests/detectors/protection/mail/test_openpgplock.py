@@ -76,11 +76,11 @@ def test_no_lock_raises(cipher: int, wrapped: bytes) -> None:
     assert not OpenPgpLock(cipher, SALTED, wrapped, b"").opens(PASSWORD)
 
 
-def test_the_longest_count_takes_no_longer_than_it_says() -> None:
+def test_the_longest_count_takes_no_longer_than_a_second() -> None:
     lock = OpenPgpLock(9, REPEATED + b"\xff", b"", bytes(18))
     started = time.process_time()
     lock.opens(PASSWORD)
-    assert time.process_time() - started < 10 * OpenPgpLock.effort
+    assert time.process_time() - started < 1
 
 
 def test_one_wrong_password_in_ten_thousand_at_most() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from detectors.finding import Protection
 from detectors.protection.office.encryptioninfo import UnknownEncryption, read_encryption_info
-from detectors.protection.office.office import WELL_KNOWN_PASSWORDS, judge_package
+from detectors.protection.office.office import WELL_KNOWN_PASSWORDS, examine
 from detectors.protection.office.storage import SIGNATURE
 from tests.detectors.extract.files import docx_of, encrypted_office, read_file, texts_at, xlsx_of, zip_of
 from tests.samples.officelocks import standard
@@ -18,7 +18,7 @@ LETTER = docx_of("Grace Bishop")
 
 
 def test_a_password_of_ones_own_is_sound() -> None:
-    judgement = judge_package(encrypted_office(LETTER, "Str0ng!"))
+    judgement = examine(encrypted_office(LETTER, "Str0ng!")).judgement
     assert (judgement.protection, judgement.method) == (Protection.ENCRYPTED, "AES-256 (Office agile)")
     assert judgement.opened is None
 
@@ -38,7 +38,7 @@ def test_a_wrong_verifier_does_not_make_it_sealed() -> None:
     marker = b'encryptedVerifierHashValue="'
     at = content.index(marker) + len(marker)
     damaged = content[:at] + b"AAAA" + content[at + 4 :]
-    assert judge_package(damaged).opened == LETTER
+    assert examine(damaged).judgement.opened == LETTER
 
 
 def test_a_package_in_clear_behind_encryption_info_is_read() -> None:
@@ -58,8 +58,8 @@ def _package_of(content: bytes) -> bytes:
 
 def test_words_behind_a_sealed_document_are_not_sealed() -> None:
     content = encrypted_office(LETTER, "Str0ng!")
-    assert judge_package(content + bytes(600)).protection is Protection.ENCRYPTED
-    assert judge_package(content + b"Grace Bishop").protection is Protection.UNKNOWN
+    assert examine(content + bytes(600)).judgement.protection is Protection.ENCRYPTED
+    assert examine(content + b"Grace Bishop").judgement.protection is Protection.UNKNOWN
 
 
 def test_an_archive_behind_a_sealed_document_is_read() -> None:
@@ -71,7 +71,7 @@ def test_an_archive_behind_a_sealed_document_is_read() -> None:
 
 def test_an_unknown_cipher_is_not_sound() -> None:
     content = encrypted_office(LETTER, "Str0ng!").replace(b'cipherAlgorithm="AES"', b'cipherAlgorithm="RC2"')
-    assert judge_package(content).protection is Protection.WEAK
+    assert examine(content).judgement.protection is Protection.WEAK
 
 
 SEALED = {each.what: each.content for each in protected() if each.kind == "docx"}
@@ -87,20 +87,20 @@ SEALED = {each.what: each.content for each in protected() if each.kind == "docx"
     ],
 )
 def test_what_cannot_be_tried_is_unknown(what: str, reason: str) -> None:
-    judgement = judge_package(SEALED[what])
+    judgement = examine(SEALED[what]).judgement
     assert judgement.protection is Protection.UNKNOWN
     assert reason in judgement.reason
 
 
 def test_equal_blocks_do_not_make_standard_encryption_look_open() -> None:
     content = standard(zip_of({"a.txt": b"Grace Bishop... " * 2_500}, zipfile.ZIP_STORED), "Str0ng!", 128)
-    judgement = judge_package(content)
+    judgement = examine(content).judgement
     assert (judgement.protection, judgement.method) == (Protection.ENCRYPTED, "AES-128 (Office standard)")
 
 
 def test_one_that_is_cut_off_is_unknown() -> None:
     content = encrypted_office(LETTER, "Str0ng!")
-    judgement = judge_package(content[: len(content) // 2])
+    judgement = examine(content[: len(content) // 2]).judgement
     assert (judgement.protection, judgement.reason) == (
         Protection.UNKNOWN,
         "It is damaged and does not open.",
@@ -123,12 +123,12 @@ def test_a_damaged_description_raises_one_thing(info: bytes) -> None:
 
 @pytest.mark.parametrize("content", [b"", SIGNATURE, SIGNATURE + bytes(2_000), LETTER])
 def test_what_is_no_storage_is_unknown(content: bytes) -> None:
-    assert judge_package(content).protection is Protection.UNKNOWN
+    assert examine(content).judgement.protection is Protection.UNKNOWN
 
 
 def test_a_damaged_encryption_info_is_unknown() -> None:
     content = encrypted_office(LETTER, "Str0ng!").replace(b"<keyData", b"<kexData")
-    judgement = judge_package(content)
+    judgement = examine(content).judgement
     assert judgement.protection is Protection.UNKNOWN
     assert judgement.reason
 
