@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from detectors.context import Facts
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.message import Message, Reading
+from detectors.matter import Matter
+from detectors.message import Message
 
 _MAILBOX_RULE = "A rule in a mailbox forwarded this message automatically; nobody chose to send it."
 _MAILBOX_SETTING = "A mailbox is set to forward its mail automatically; nobody chose to send this message."
@@ -48,10 +48,10 @@ _SIGNS: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
 _ALSO_IN_ANSWERS = frozenset({"x-ms-exchange-generated-message-source", "x-ms-exchange-inbox-rules-loop"})
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Finding]:  # noqa: ARG001 (detectors are called alike)
+def find(matter: Matter) -> Iterator[Finding]:
     """One finding for each kind of field that a forwarding rule left in the message's own header."""
-    seen = set(_ALSO_IN_ANSWERS) if _is_answer(reading.message) else set()
-    for field in reading.message.headers:
+    seen = set(_ALSO_IN_ANSWERS) if _is_answer(matter.reading.message) else set()
+    for field in matter.reading.message.headers:
         name = field.name.lower()
         sign = _SIGNS.get(name)
         if sign and name not in seen and sign[0].search(field.value):

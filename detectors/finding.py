@@ -17,6 +17,25 @@ class DetectorId(StrEnum):
     UNINSPECTABLE = "uninspectable"
     MALFORMED_MESSAGE = "malformed-message"
     AUTO_FORWARD = "auto-forward"
+    FORWARD = "forward"  # by hand
+    BULK_FORWARD = "bulk-forward"
+    IDENTIFIER = "identifier"
+    SENSITIVE_TERM = "sensitive-term"
+    PUPIL_RECORDS = "pupil-records"
+    VISIBLE_RECIPIENTS = "visible-recipients"
+    NO_COLLEAGUE_COPIED = "no-colleague-copied"
+    STAFF_CONTACT_DETAILS = "staff-contact-details"
+    NO_SUBJECT = "no-subject"
+    MARKED_PRIVATE = "marked-private"
+    LOOK_ALIKE_DOMAIN = "look-alike-domain"
+    SIMILAR_RECIPIENTS = "similar-recipients"
+    COLLEAGUE_NAMESAKE = "colleague-namesake"
+    OTHER_GREETING = "other-greeting"
+    FIRST_CONTACT = "first-contact"
+    PERSONAL_REPLY_ADDRESS = "personal-reply-address"
+    SENDER_MISMATCH = "sender-mismatch"
+    FILE_SHARING_LINK = "file-sharing-link"
+    DISGUISED_FILE = "disguised-file"
 
 
 class Place(StrEnum):
@@ -66,8 +85,11 @@ class Protection(StrEnum):
 class Finding:
     """What was found (`text` as it stands in the message), where, and how sure it is (0 to 1).
 
-    `pupils` are the roster's ids of the pupils it may be about, `matched` how their name was recognised.
-    `detail` is one plain sentence for the sender where the kind of finding alone does not explain it.
+    pupils: the roster's ids of the pupils it may be about
+    detail: one plain sentence for the sender where the kind of finding alone does not explain it
+    matched: how a name was recognised
+    kind: which identifier, which category of words, which likeness …, where a detector finds several
+    recipients: the addresses of the envelope whom it concerns; none where it concerns them all
     """
 
     detector: DetectorId
@@ -77,6 +99,8 @@ class Finding:
     pupils: tuple[str, ...] = ()
     detail: str = ""
     matched: str = ""
+    kind: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from detectors import (
     uninspectable,
     weak_protection,
 )
-from detectors.context import NOTHING_BEFORE, Facts, History
+from detectors.context import Facts
 from detectors.disclosure import hints_of, key_to_earlier
 from detectors.extract.budget import Budget
 from detectors.extract.read import read
@@ -26,10 +26,12 @@ from detectors.finding import (
     Finding,
     Report,
 )
-from detectors.message import Attachment, Reading
+from detectors.matter import Matter
+from detectors.message import Attachment
 from detectors.mime.parse import parse
 from detectors.outline import headline_of
 from detectors.protection.locks import encode
+from detectors.sending import NOBODY, Sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Detector:
     """A detector; one that reads content has seen only a part where something could not be read."""
 
     id: DetectorId
-    find: Callable[[Reading, Facts], Iterator[Finding]]
+    find: Callable[[Matter], Iterator[Finding]]
     reads_content: bool
 
 
@@ -58,20 +60,21 @@ def inspect(
     raw: bytes,
     facts: Facts,
     budget: Budget,
-    history: History = NOTHING_BEFORE,
+    sending: Sending = NOBODY,
     watch: Watch = NOBODY_WATCHES,
 ) -> Report:
     """Everything the detectors say about a message. Raises MemoryError only."""
     message = parse(raw)
     reading = read(message, budget, hints_of(facts), watch)
-    if history.locks:
-        reading = replace(reading, key_to_earlier=key_to_earlier(reading, history, budget))
+    if sending.history.locks:
+        reading = replace(reading, key_to_earlier=key_to_earlier(reading, sending.history, budget))
+    matter = Matter(reading, facts, sending)
     findings: list[Finding] = []
     completion: list[tuple[DetectorId, Completion]] = []
     warnings: list[str] = []
     for detector in DETECTORS:
         try:
-            findings += detector.find(reading, facts)
+            findings += detector.find(matter)
         except MemoryError:
             raise
         except Exception:

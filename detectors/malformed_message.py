@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.context import Facts
 from detectors.finding import DetectorId, Finding
-from detectors.message import Reading
+from detectors.matter import Matter
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Finding]:  # noqa: ARG001 (detectors are called alike)
+def find(matter: Matter) -> Iterator[Finding]:
     """One finding for each distinct defect of the message."""
-    for defect in dict.fromkeys(reading.message.defects):
+    for defect in dict.fromkeys(matter.reading.message.defects):
         yield Finding(DetectorId.MALFORMED_MESSAGE, defect.location, detail=defect.what)

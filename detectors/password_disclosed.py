@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.context import Facts
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.message import Attachment, Reading
+from detectors.matter import Matter
+from detectors.message import Attachment
 
 _STANDS = "Its password stands in the same message: {place}."
 _GUESSED = "Its password can be guessed by anybody who knows the school or reads the message."
@@ -14,18 +14,17 @@ _EARLIER = "It opens a file that you sent to the same people before."
 _PLACES = {Place.SUBJECT: "in the subject line", Place.BODY: "in the text", Place.HEADER: "in the header"}
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
+def find(matter: Matter) -> Iterator[Finding]:
     """One finding for each file that the message opens, and one for the password of an earlier file.
 
     Never the password itself, in none of their fields.
     """
-    del facts
-    for attachment in reading.attachments:
+    for attachment in matter.reading.attachments:
         if attachment.password_disclosed:
             location = Location(Place.ATTACHMENT, attachment.path)
             yield Finding(DetectorId.PASSWORD_DISCLOSED, location, detail=_detail(attachment))
-    if reading.key_to_earlier is not None:
-        yield Finding(DetectorId.PASSWORD_DISCLOSED, reading.key_to_earlier, detail=_EARLIER)
+    if matter.reading.key_to_earlier is not None:
+        yield Finding(DetectorId.PASSWORD_DISCLOSED, matter.reading.key_to_earlier, detail=_EARLIER)
 
 
 def _detail(attachment: Attachment) -> str:

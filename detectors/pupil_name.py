@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from detectors.context import Facts
-from detectors.correspondents import adults_of
 from detectors.finding import DetectorId, Finding, Location
-from detectors.message import Reading
-from detectors.names.context.language import reader
-from detectors.names.context.weigh import Scene
-from detectors.names.index import NameIndex
+from detectors.matter import Matter
 from detectors.names.sense import NameHit
 
 MOST_FINDINGS = 1000  # of one message; beyond it pupils count, not the places where they are named again
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
+def find(matter: Matter) -> Iterator[Finding]:
     """One finding for each name in each place: the surest sight of it.
 
     Of more than MOST_FINDINGS, those that name a pupil for the first time go before the rest.
     """
     first: dict[tuple[str, ...], Finding] = {}
     again: dict[tuple[Location, tuple[str, ...]], Finding] = {}
-    scene = Scene(adults_of(reading.message, facts), reader())
-    for location, hits in _searches(reading, facts.names, scene):
-        for hit in hits:
+    for sighting in matter.sightings:
+        location = sighting.location
+        for hit in sighting.hits:
             known = first.get(hit.pupils)
             if known is None:
                 first[hit.pupils] = _finding(location, hit)
@@ -36,19 +31,6 @@ def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
                 again[location, hit.pupils] = _surer(known, hit)
     findings = [*first.values(), *again.values()]
     yield from findings[:MOST_FINDINGS]
-
-
-def _searches(
-    reading: Reading, names: NameIndex, scene: Scene
-) -> Iterator[tuple[Location, Iterable[NameHit]]]:
-    with_rows = {table.location for table in reading.tables}
-    for text in reading.texts:
-        if text.location.part == "name":
-            yield text.location, names.find_in_name(text.text, scene)
-        else:
-            yield text.location, names.find(text.text, scene, in_rows=text.location not in with_rows)
-    for table in reading.tables:
-        yield table.location, names.find_in_rows(table.rows, scene)
 
 
 def _finding(location: Location, hit: NameHit) -> Finding:

@@ -5,26 +5,14 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
-from detectors.context import Facts
-
-
-class RecipientClass(StrEnum):
-    """The classes of a recipient; an address may be of several."""
-
-    INTERNAL = "internal"
-    EXTERNAL = "external"
-    PROFESSIONAL = "professional"
-    PERSONAL = "personal"  # at a consumer mail provider
-    OWN = "own"  # looks like the sender's own private account
-    CONTACT = "contact"  # a parent or carer on the roster
-    PUPIL = "pupil"
-
+from detectors.context import NOTHING_BEFORE, Facts, History
+from detectors.message import Envelope
+from detectors.sending import Addressee, RecipientClass, Sending
 
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 # Names that schools, colleges and universities give to the part of their domain where pupils have mailboxes.
@@ -73,7 +61,7 @@ class Recipients:
 
     internal_domains: frozenset[str]
     pupils: re.Pattern[str] | None
-    contacts: frozenset[str]  # keys of mailboxes
+    contacts: Mapping[str, tuple[str, ...]]  # keys of mailboxes, and the pupils whose contact it is
     professional_domains: frozenset[str]
     professional_addresses: frozenset[str]
     consumer_domains: frozenset[str]
@@ -85,7 +73,7 @@ class Recipients:
         return cls(
             internal_domains=domains_in(facts.school.domains),
             pupils=any_pattern(facts.school.pupil_addresses),
-            contacts=frozenset(_contact_keys(facts)),
+            contacts=_contacts(facts),
             professional_domains=domains_in(directory.professional_domains),
             professional_addresses=frozenset(f"{each.local}@{each.domain}" for each in professionals),
             consumer_domains=domains_in(directory.consumer_domains),
@@ -102,6 +90,20 @@ class Recipients:
         if mailbox.routed:
             return frozenset({RecipientClass.EXTERNAL, *self._private(mailbox, sender)})
         return frozenset(self._classes(mailbox, sender))
+
+    def sending(self, envelope: Envelope, history: History = NOTHING_BEFORE) -> Sending:
+        """The envelope with what is known of its recipients, each once."""
+        addressees = tuple(
+            Addressee(address, self.classify(address, envelope.sender), self.children_of(address))
+            for address in dict.fromkeys(envelope.recipients)
+        )
+        return Sending(envelope, addressees, history)
+
+    def children_of(self, address: str) -> frozenset[str]:
+        """The ids of the pupils whose contact this is; none for an address that may be someone else's."""
+        mailbox = Mailbox.parse(address)
+        known = mailbox.domain and not mailbox.routed
+        return frozenset(self.contacts.get(mailbox.key, ())) if known else frozenset()
 
     def _classes(self, mailbox: Mailbox, sender: str) -> Iterator[RecipientClass]:
         plain = f"{mailbox.local}@{mailbox.domain}"
@@ -166,12 +168,14 @@ def domains_in(names: Collection[str]) -> frozenset[str]:
     return frozenset(filter(None, (ascii_domain(name) for name in names)))
 
 
-def _contact_keys(facts: Facts) -> Iterator[str]:
+def _contacts(facts: Facts) -> dict[str, tuple[str, ...]]:
+    children: dict[str, tuple[str, ...]] = {}
     for pupil in facts.roster.pupils:
         for address in pupil.contact_emails:
             mailbox = Mailbox.parse(address)
             if mailbox.domain and not mailbox.routed:
-                yield mailbox.key
+                children[mailbox.key] = (*children.get(mailbox.key, ()), pupil.id)
+    return children
 
 
 @lru_cache(maxsize=64)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.context import Facts
 from detectors.finding import DetectorId, Finding
-from detectors.message import Reading
+from detectors.matter import Matter
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
+def find(matter: Matter) -> Iterator[Finding]:
     """One finding for each thing that could not be read, with the reason."""
-    del facts
-    for unread in reading.unread:
+    for unread in matter.reading.unread:
         yield Finding(DetectorId.UNINSPECTABLE, unread.location, detail=unread.reason)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.context import Facts
 from detectors.finding import DetectorId, Finding, Location, Place, Protection
-from detectors.message import Reading
+from detectors.matter import Matter
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Finding]:
+def find(matter: Matter) -> Iterator[Finding]:
     """One finding for each weakly protected file, nested ones too; the detail is the method in words."""
-    del facts
-    for attachment in reading.attachments:
+    for attachment in matter.reading.attachments:
         if attachment.protection is Protection.WEAK:
             location = Location(Place.ATTACHMENT, attachment.path)
             yield Finding(DetectorId.WEAK_PROTECTION, location, detail=attachment.method or "")

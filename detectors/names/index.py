@@ -76,6 +76,13 @@ class NameIndex:
 
     def find_in_rows(self, rows: Iterable[Sequence[str]], scene: Scene = NOBODY) -> Iterator[NameHit]:
         """The full names in a table: within a cell, or forename and surname in different cells of a row."""
+        for _, hits in self.find_by_row(rows, scene):
+            yield from hits
+
+    def find_by_row(
+        self, rows: Iterable[Sequence[str]], scene: Scene = NOBODY
+    ) -> Iterator[tuple[Sequence[str], tuple[NameHit, ...]]]:
+        """The same, each row in which there is one with what stands in it."""
         heading = Heading()
         for row in rows:
             if not heading:
@@ -84,10 +91,13 @@ class NameIndex:
             words = bare_words(folded.text)
             if self.lexicon.starts.keys().isdisjoint(words) and not any(joined_words(self.lexicon, words)):
                 continue
+            hits: list[NameHit] = []
             for stretch in stretches(folded):
                 if glance(self.lexicon, stretch).names:
-                    yield from self._hits(stretch.tokens, Setting.CELL, scene, Counter())
-            yield from (hit for hit in across_cells(self.lexicon, folded, heading) if hit.confidence >= LEAST)
+                    hits += self._hits(stretch.tokens, Setting.CELL, scene, Counter())
+            hits += (hit for hit in across_cells(self.lexicon, folded, heading) if hit.confidence >= LEAST)
+            if hits:
+                yield row, tuple(hits)
 
     def _hits(
         self, tokens: Tokens, setting: Setting, scene: Scene, seen: Counter[tuple[str, ...]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from detectors.message import Envelope
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.actions.desk import Desk, may_answer, original_of
 from gateway.actions.notices.values import Failure, Returned
 from gateway.actions.plan import (

@@ -15,7 +15,7 @@ from typing import Protocol
 from detectors.context import NOTHING_BEFORE, History
 from detectors.finding import Protection
 from detectors.message import Envelope
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.actions.plan import Judged
 from gateway.events import Events
 from gateway.policy.verdict import Disposition

@@ -10,8 +10,9 @@ from enum import Enum
 
 from pydantic import TypeAdapter
 
-from detectors.context import NOTHING_BEFORE, Facts, History
+from detectors.context import Facts
 from detectors.finding import Report
+from detectors.sending import NOBODY, Sending
 
 HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
 _ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, length of the circumstances
@@ -57,17 +58,17 @@ def unpack(packed: bytes) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a message is to be inspected: with which school's facts, after what, and without which parts.
+    """How a message is to be inspected: with which school's facts, for whom, and without which parts.
 
     skipped: paths and reasons, one plain sentence each
     """
 
     school: int
-    history: History = NOTHING_BEFORE
+    sending: Sending = NOBODY
     skipped: dict[str, str] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        plain = self.history == NOTHING_BEFORE and not self.skipped
+        plain = self.sending == NOBODY and not self.skipped
         text = b"" if plain else _ORDERS.dump_json(self)
         return _ORDER.pack(self.school, len(text)) + text
 

@@ -56,7 +56,8 @@ class Judge:
         """Raises WorkersUnavailableError."""
         number = list(self._rules).index(school)
         rules = self._rules[school]
-        report = await self._pool.inspect(number, raw, self._earlier.history(school, envelope))
+        sending = rules.recipients.sending(envelope, self._earlier.history(school, envelope))
+        report = await self._pool.inspect(number, raw, sending)
         verdict = decide(envelope, report, rules.policy, rules.recipients, rules.secure_available)
         judged = Judged(report.headline, report, verdict)
         await self._earlier.keep(school, envelope, judged)

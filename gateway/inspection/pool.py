@@ -9,10 +9,10 @@ import socket
 import sys
 from dataclasses import dataclass, replace
 
-from detectors.context import NOTHING_BEFORE, History
 from detectors.finding import Headline, Report
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
+from detectors.sending import NOBODY, Sending
 from gateway.inspection.frames import HEAD, Kind, Order, Setup, decode_report
 
 START_SECONDS = 30
@@ -128,14 +128,14 @@ class WorkerPool:
             return spare
         return worker
 
-    async def inspect(self, school: int, raw: bytes, history: History = NOTHING_BEFORE) -> Report:
+    async def inspect(self, school: int, raw: bytes, sending: Sending = NOBODY) -> Report:
         """The report on a message. A part that kills or stalls its reader is left out, and said to be unread.
 
         A worker may have died of something else, so whatever it was reading gets a second chance; time is
         up for good. A message of which too little can be left out is uninspectable. Raises
         WorkersUnavailableError.
         """
-        order = Order(school, history)
+        order = Order(school, sending)
         died_of: list[str] = []
         reason = DIED
         for _ in range(MOST_TRIES):

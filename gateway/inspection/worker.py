@@ -70,7 +70,7 @@ def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes, connection: so
     budget = Budget(seconds=_SHARE * setup.deadline_seconds)
     signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
     try:
-        return inspect(raw, facts[order.school], budget, order.history, watch)
+        return inspect(raw, facts[order.school], budget, order.sending, watch)
     except MemoryError:
         return uninspectable_report(headline_of(parse(raw[:65536])), OUT_OF_MEMORY)
     except Exception:

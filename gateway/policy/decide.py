@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from detectors.finding import DetectorId, Report
 from detectors.message import Envelope
-from detectors.recipients import RecipientClass, Recipients
+from detectors.recipients import Recipients
+from detectors.sending import RecipientClass
 from gateway.policy.condition import Judgement, judge
 from gateway.policy.explain import unchecked
 from gateway.policy.rules import FindingCondition, Policy, Rule, leaves

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detectors.finding import Place
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.policy.rules import (
     AllCondition,
     AnyCondition,

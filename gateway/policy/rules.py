@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from detectors.finding import DetectorId, Place, Protection
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.errors import SetupError
 from gateway.policy.strict import Strict, first_fault, key_at, keys_of, not_among, read_text
 from gateway.policy.verdict import Disposition, Mode

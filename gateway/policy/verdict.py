@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
 
 from detectors.finding import Finding
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 
 
 class Disposition(IntEnum):

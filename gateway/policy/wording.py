@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detectors.finding import DetectorId, Place, Protection
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.policy.rules import Action
 
 

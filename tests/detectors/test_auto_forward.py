@@ -5,6 +5,7 @@ import pytest
 from detectors.auto_forward import find
 from detectors.context import Directory, Facts, School
 from detectors.finding import DetectorId, Finding, Location, Place
+from detectors.matter import Matter
 from detectors.message import HeaderField, Message, Reading
 from detectors.mime.parse import parse
 from detectors.roster import Roster
@@ -17,7 +18,7 @@ FACTS = Facts.of(
 
 
 def findings(message: Message) -> list[Finding]:
-    return list(find(Reading(message, (), (), (), ()), FACTS))
+    return list(find(Matter(Reading(message, (), (), (), ()), FACTS)))
 
 
 def findings_for(*fields: tuple[str, str]) -> list[Finding]:

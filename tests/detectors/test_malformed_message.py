@@ -3,6 +3,7 @@
 from detectors.context import Directory, Facts, School
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.malformed_message import find
+from detectors.matter import Matter
 from detectors.message import Defect, Message, Reading
 from detectors.mime.flaws import Flaw
 from detectors.mime.parse import parse
@@ -16,7 +17,7 @@ FACTS = Facts.of(
 
 
 def findings(message: Message) -> list[Finding]:
-    return list(find(Reading(message, (), (), (), ()), FACTS))
+    return list(find(Matter(Reading(message, (), (), (), ()), FACTS)))
 
 
 def test_a_sound_message_has_none() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from detectors.finding import DetectorId, Finding, Location, Place, Protection
+from detectors.matter import Matter
 from detectors.message import Attachment, Message, Reading
 from detectors.password_disclosed import find
 from tests.detectors.facts import FACTS
@@ -17,7 +18,7 @@ NOTHING = Reading(Message((), ()), (), (), (), ())
 
 
 def found(*attachments: Attachment) -> list[Finding]:
-    return list(find(replace(NOTHING, attachments=attachments), FACTS))
+    return list(find(Matter(replace(NOTHING, attachments=attachments), FACTS)))
 
 
 def disclosed(where: Location | None) -> Attachment:
@@ -48,7 +49,7 @@ def test_a_file_that_stays_shut_is_none() -> None:
 
 
 def test_the_password_of_an_earlier_file_stands_where_it_was_found() -> None:
-    (finding,) = find(replace(NOTHING, key_to_earlier=SUBJECT), FACTS)
+    (finding,) = find(Matter(replace(NOTHING, key_to_earlier=SUBJECT), FACTS))
 
     assert finding.location == SUBJECT
     assert "before" in finding.detail

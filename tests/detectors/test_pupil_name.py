@@ -5,6 +5,7 @@ from __future__ import annotations
 from detectors import pupil_name
 from detectors.context import Directory, Facts, School
 from detectors.finding import DetectorId, Finding, Location, Place
+from detectors.matter import Matter
 from detectors.message import Message, Reading, Table, Text
 from detectors.roster import Pupil, Roster
 
@@ -32,7 +33,7 @@ def findings(*places: Text | Table, facts: Facts | None = None) -> list[Finding]
         attachments=(),
         unread=(),
     )
-    return list(pupil_name.find(reading, facts or facts_of(GRACE, HENRY)))
+    return list(pupil_name.find(Matter(reading, facts or facts_of(GRACE, HENRY))))
 
 
 def test_a_finding_says_who_where_and_how_it_stands() -> None:

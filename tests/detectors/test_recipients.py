@@ -3,8 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.context import Directory, Facts, School
-from detectors.recipients import Mailbox, RecipientClass, Recipients, ascii_domain, resembles
+from detectors.recipients import Mailbox, Recipients, ascii_domain, resembles
 from detectors.roster import Contact, Pupil, Roster
+from detectors.sending import RecipientClass
 
 SENDER = "m.okafor@oakfield.sch.uk"
 

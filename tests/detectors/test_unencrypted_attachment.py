@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from detectors.matter import Matter
 from detectors.message import Part
 from detectors.unencrypted_attachment import find
 from tests.detectors.extract.files import (
@@ -22,7 +23,7 @@ SIGNATURE = b"-----BEGIN PGP SIGNATURE-----\r\n\r\nabcd\r\n-----END PGP SIGNATUR
 
 
 def found(*parts: Part) -> list[str]:
-    return [str(each.location) for each in find(read_parts(*parts), FACTS)]
+    return [str(each.location) for each in find(Matter(read_parts(*parts), FACTS))]
 
 
 @pytest.mark.parametrize(

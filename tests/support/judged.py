@@ -7,7 +7,7 @@ from pathlib import Path
 
 from detectors.finding import Completion, DetectorId, Finding, Headline, Location, Place, Report
 from detectors.message import Envelope
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.actions.desk import Desk
 from gateway.actions.notices.templates import load_templates
 from gateway.actions.notices.values import House

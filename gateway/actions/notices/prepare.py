@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from detectors.finding import Finding
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.actions.notices.found import observations
 from gateway.actions.notices.reasons import explaining, reasons
 from gateway.actions.notices.shortlist import Shortlist, shortlist

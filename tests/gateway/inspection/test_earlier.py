@@ -12,7 +12,7 @@ from django.db import connections
 
 from detectors.finding import AttachmentReport, Headline, Protection, Report
 from detectors.message import Envelope
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.actions.plan import Judged
 from gateway.events import make_events
 from gateway.inspection.earlier import KEPT_FOR, MOST_LOCKS, EarlierLocks

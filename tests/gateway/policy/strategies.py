@@ -12,7 +12,7 @@ from detectors.finding import (
     Protection,
     Report,
 )
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.policy.rules import (
     Action,
     AllCondition,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from detectors.finding import DetectorId, Place, Protection
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.policy.explain import describe, sentence, unchecked
 from gateway.policy.rules import Action, Rule, load_policy, preset_path
 from gateway.policy.wording import OUTCOMES, PEOPLE, PLACES, PROTECTIONS, THINGS, listed

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from detectors.finding import DetectorId, Place, Protection
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.policy.rules import (
     Action,
     AllCondition,

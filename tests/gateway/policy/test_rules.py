@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from detectors.finding import DetectorId, Protection
-from detectors.recipients import RecipientClass
+from detectors.sending import RecipientClass
 from gateway.policy.rules import (
     Action,
     AllCondition,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detectors.finding import DetectorId, Finding, Headline, Location, Place
 from detectors.message import Envelope
-from detectors.recipients import RecipientClass as Class
+from detectors.sending import RecipientClass as Class
 from gateway.actions.notices.templates import Templates, load_templates
 from gateway.actions.notices.values import (
     Alert,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from detectors.recipients import RecipientClass as Class
+from detectors.sending import RecipientClass as Class
 from gateway.actions.notices.compose import lead_alert
 from gateway.actions.notices.values import Alert
 from gateway.policy.verdict import Disposition, Mode, Verdict

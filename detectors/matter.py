@@ -1,0 +1,72 @@
+"""The matter that detectors look at: what was read, who sends it to whom, and what is known beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from detectors.context import Facts
+from detectors.correspondents import adults_of
+from detectors.finding import Location
+from detectors.message import Reading, Table, Text
+from detectors.names.context.language import reader
+from detectors.names.context.weigh import Scene
+from detectors.names.rows import CELL_END
+from detectors.names.sense import NameHit
+from detectors.sending import NOBODY, Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stretch of text in which pupils are named, and where each name stands in it.
+
+    In a table the stretch is one row, its cells joined by CELL_END, and `heading` is the table's first row.
+    `hits` may be none: then no pupil is named there, but it can still be looked through.
+    """
+
+    location: Location
+    text: str
+    hits: tuple[NameHit, ...]
+    heading: tuple[str, ...] = ()
+
+    @property
+    def is_row(self) -> bool:
+        return bool(self.heading)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One message under inspection. Every detector is `find(matter)` and yields its findings."""
+
+    reading: Reading
+    facts: Facts
+    sending: Sending = NOBODY
+
+    @cached_property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """Every text as it was read, and every row of a table in which a pupil is named.
+
+        Names are looked for once, however many detectors ask.
+        """
+        return tuple(self._sightings())
+
+    def _sightings(self) -> Iterator[Sighting]:
+        scene = Scene(adults_of(self.reading.message, self.facts), reader())
+        with_rows = {table.location for table in self.reading.tables}
+        for text in self.reading.texts:
+            yield self._in_text(text, scene, in_rows=text.location not in with_rows)
+        for table in self.reading.tables:
+            yield from self._in_table(table, scene)
+
+    def _in_text(self, text: Text, scene: Scene, *, in_rows: bool) -> Sighting:
+        names = self.facts.names
+        if text.location.part == "name":
+            hits = names.find_in_name(text.text, scene)
+        else:
+            hits = names.find(text.text, scene, in_rows=in_rows)
+        return Sighting(text.location, text.text, tuple(hits))
+
+    def _in_table(self, table: Table, scene: Scene) -> Iterator[Sighting]:
+        for row, hits in self.facts.names.find_by_row(table.rows, scene):
+            yield Sighting(table.location, CELL_END.join(row), hits, tuple(table.rows[0]))
