@@ -14,6 +14,7 @@ from detectors.names.context.language import NoReader, Reader, sentence_round
 from detectors.names.context.meant import Certainty, certainty
 from detectors.names.context.ordinary import ORDINARY_WORDS
 from detectors.names.context.people import Adult, Adults, Staff
+from detectors.names.context.phrases import entries
 from detectors.names.context.surroundings import Cue, Surroundings
 from detectors.names.sense import Evidence, Form, Setting
 
@@ -39,6 +40,16 @@ _NEAR_NAMES = frozenset(
 )
 
 Span = tuple[int, int]
+
+# Words that sentences about people have, and lines of a menu do not.
+_TELLING = entries(
+    """
+    am; are; ask; asked; ate; bought; bring; brings; brought; by; can; could; did; do; does; eat; eats; for;
+    from; gave; get; gets; give; got; had; has; have; he; her; him; his; i; is; like; liked; likes; make;
+    makes; made; my; needs; of; our; said; sent; she; should; their; them; they; to; told; took; wants; was;
+    we; went; were; who; will; would; you; your
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ def weigh(evidence: Evidence, text: str, spans: Sequence[Span], words: Sequence[
     in_cell = evidence.setting is Setting.CELL
     around = NOTHING if in_cell else Surroundings.of(text, start, end)
     named = tuple(words)
-    if meant is not Certainty.CERTAIN and _is_dish(named, around):
+    told = meant is Certainty.LIKELY and _is_told(sentence_round(text, start, end)[0])
+    if meant is not Certainty.CERTAIN and not told and _is_dish(named, around):
         return 0.35
     sure = min(sure, _as_meant(meant, around, lambda: _read(text, start, end, scene.reader)))
     sure = min(sure, _among_adults(named, around, scene.adults), _among_known(named, around))
@@ -84,6 +96,11 @@ def _is_dish(words: tuple[str, ...], around: Surroundings) -> bool:
     if not ORDINARY_WORDS.issuperset(words):
         return False
     return around.have(Cue.FOOD) and not around.have(Cue.PUPIL, Cue.PERSONAL)
+
+
+def _is_told(sentence: str) -> bool:
+    """Whether it is a sentence, not a line of a menu: "We made a cake for Grace Bishop today"."""
+    return not _TELLING.isdisjoint(sentence.lower().split())
 
 
 def _as_meant(meant: Certainty, around: Surroundings, read: Callable[[], bool | None]) -> float:
