@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from detectors.groups import NO_GROUPS, Groups
 from detectors.names.context.people import Staff
 from detectors.names.index import NameIndex
 from detectors.roster import Roster, StaffMember
+from detectors.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Directory:
     professional_addresses: frozenset[str]
     consumer_domains: frozenset[str]
     staff: tuple[StaffMember, ...] = ()
+    supplier_domains: frozenset[str] = frozenset()
+    supplier_addresses: frozenset[str] = frozenset()
+    private_accounts: tuple[StaffMember, ...] = ()  # addresses at work and private ones, no names
+    groups: Groups = NO_GROUPS
+    approved_services: frozenset[str] = frozenset()  # for sharing files, by the names of file-sharing-link
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class History:
 
 
 NOTHING_BEFORE = History()
+NO_WORDS = Vocabulary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +59,12 @@ class Facts:
     directory: Directory
     names: NameIndex
     staff: Staff
+    vocabulary: Vocabulary = NO_WORDS
 
     @classmethod
-    def of(cls, school: School, roster: Roster, directory: Directory) -> Self:
+    def of(
+        cls, school: School, roster: Roster, directory: Directory, vocabulary: Vocabulary = NO_WORDS
+    ) -> Self:
         """With the index of the roster's names, which takes a moment to build."""
         staff = Staff.of(roster.staff + directory.staff)
-        return cls(school, roster, directory, NameIndex.of(roster), staff)
+        return cls(school, roster, directory, NameIndex.of(roster), staff, vocabulary)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from detectors.context import Facts
+from detectors.mailbox import Mailbox, any_pattern, at_partner, domains_in, holding
 from detectors.message import Message
 from detectors.names.context.people import Adults, Correspondent
-from detectors.recipients import Mailbox, any_pattern, at_partner, domains_in, holding
 
 _MAILBOX = re.compile(
     r"([^<>@]{0,200}?)<([^<>@\s]{1,200}@[^<>@\s]{1,255})>|([^<>@\s,;:\"]{1,200}@[^<>@\s,;\"]{1,255})"
@@ -24,20 +24,28 @@ def adults_of(message: Message, facts: Facts) -> Adults:
     Of the recipients only those at the school and at its professional partners: a private address may be
     the pupil's own, or that of a parent with the same name.
     """
-    sender = next(_mailboxes(message.header("From"), facts), Correspondent("", ""))
-    recipients = (each for field in ("To", "Cc") for each in _mailboxes(message.header(field), facts))
+    sender = next(correspondents_in(message.header("From"), facts), Correspondent("", ""))
+    recipients = (each for field in ("To", "Cc") for each in correspondents_in(message.header(field), facts))
     return Adults.of(
         facts.staff, sender, [each for each in recipients if _is_professional(each.address, facts)]
     )
 
 
-def _mailboxes(field: str, facts: Facts) -> Iterator[Correspondent]:
-    """A comma in a display name that was encoded does no harm: what stands before an address is its name."""
+def correspondents_in(field: str, facts: Facts) -> Iterator[Correspondent]:
+    """The mailboxes of an address field, each with its display name, and whether it may be a pupil's."""
+    for name, address in named_in(field):
+        yield Correspondent(name, address, pupil=_is_pupils(address, facts))
+
+
+def named_in(field: str) -> Iterator[tuple[str, str]]:
+    """The display name and the address of each mailbox in an address field.
+
+    A comma in a name that was encoded does no harm: what stands before an address is its name.
+    """
     for number, match in enumerate(_MAILBOX.finditer(field[:_LONGEST])):
         if number >= _MOST:
             return
-        name, address = (match[1].strip(_BEYOND), match[2]) if match[2] else ("", match[3])
-        yield Correspondent(name, address, pupil=_is_pupils(address, facts))
+        yield (match[1].strip(_BEYOND), match[2]) if match[2] else ("", match[3])
 
 
 def _is_pupils(address: str, facts: Facts) -> bool:

@@ -70,6 +70,7 @@ class Completion(StrEnum):
     FINISHED = "finished"
     PARTIAL = "partial"  # some part of the message could not be read
     FAILED = "failed"  # it crashed, or time or memory ran out
+    WAIVED = "waived"  # by the school's policy it does not look at this message
 
 
 class Protection(StrEnum):
@@ -131,13 +132,17 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the detectors say about one message."""
+    """All that the detectors say about one message.
+
+    carried: how many messages are attached to it, at every depth
+    """
 
     headline: Headline
     findings: tuple[Finding, ...]
     attachments: tuple[AttachmentReport, ...]
     completion: tuple[tuple[DetectorId, Completion], ...]
     warnings: tuple[str, ...] = ()
+    carried: int = 0
 
     def of(self, detector: DetectorId) -> Iterable[Finding]:
         return (finding for finding in self.findings if finding.detector is detector)

@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from operator import attrgetter
 from typing import Self
 
 from detectors.context import NOTHING_BEFORE, Facts, History
+from detectors.groups import Groups
+from detectors.mailbox import Mailbox, any_pattern, at_partner, domains_in, holding
 from detectors.message import Envelope
+from detectors.own_account import Owners
+from detectors.roster import Pupil
 from detectors.sending import Addressee, RecipientClass, Sending
-
-_HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
-# Names that schools, colleges and universities give to the part of their domain where pupils have mailboxes.
-_PUPIL_LABELS = frozenset({"learner", "learners", "pupil", "pupils", "student", "students", "stu"})
-_DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})  # both are one provider, one set of mailboxes
-_SHORTEST_NAME = 5  # letters; anything shorter is alike by accident too often
-_SHORTEST_SURNAME = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
-    """An address taken apart, ready to be compared.
+class Partners:
+    """Organisations or people outside with whom the school has agreed to work, by domain or one by one."""
 
-    `local` is unquoted and in lower case. `domain` is in lower case with A-labels, and empty where there
-    is none that can be trusted to be a host name. `routed`: another host may be meant than the domain says.
-    """
-
-    local: str
-    domain: str
-    routed: bool
+    domains: frozenset[str]
+    addresses: frozenset[str]
 
     @classmethod
-    def parse(cls, address: str) -> Self:
-        """Never fails: what is not an address has no domain."""
-        path = address.strip().removeprefix("<").removesuffix(">")
-        local, _, domain = path.rpartition("@")
-        route, colon, local_after_route = local.partition(":")
-        routed = route.startswith("@") and bool(colon)  # RFC 5321 §4.1.2, A-d-l
-        local = _unquoted(local_after_route if routed else local)
-        # RFC 5321 appendix F.2: a server may forward "mum%gmail.com@school" and "gmail.com!mum@school".
-        routed = routed or any(mark in local for mark in "@%!")
-        return cls(local, ascii_domain(domain), routed)
+    def of(cls, domains: frozenset[str], addresses: frozenset[str]) -> Self:
+        return cls(domains_in(domains), frozenset(Mailbox.parse(address).plain for address in addresses))
 
-    @property
-    def key(self) -> str:
-        """Equal for the spellings that reach one mailbox: without the +tag, and without dots at Google."""
-        local = self.local.partition("+")[0] or self.local
-        if self.domain in _DOTS_DO_NOT_COUNT:
-            return f"{local.replace('.', '')}@gmail.com"
-        return f"{local}@{self.domain}"
+    def have(self, mailbox: Mailbox, *, pupil: bool) -> bool:
+        """Whether the mailbox is theirs; a pupil's own counts only if it is listed itself."""
+        at_one = not pupil and at_partner(mailbox.domain, self.domains)
+        return at_one or mailbox.plain in self.addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +40,27 @@ class Recipients:
 
     internal_domains: frozenset[str]
     pupils: re.Pattern[str] | None
+    pupil_mailboxes: Mapping[str, tuple[str, ...]]  # keys of those on the roster, and whose they are
     contacts: Mapping[str, tuple[str, ...]]  # keys of mailboxes, and the pupils whose contact it is
-    professional_domains: frozenset[str]
-    professional_addresses: frozenset[str]
+    professionals: Partners
+    suppliers: Partners
     consumer_domains: frozenset[str]
+    owners: Owners
+    groups: Groups
 
     @classmethod
     def of(cls, facts: Facts) -> Self:
         directory = facts.directory
-        professionals = (Mailbox.parse(address) for address in directory.professional_addresses)
         return cls(
             internal_domains=domains_in(facts.school.domains),
             pupils=any_pattern(facts.school.pupil_addresses),
-            contacts=_contacts(facts),
-            professional_domains=domains_in(directory.professional_domains),
-            professional_addresses=frozenset(f"{each.local}@{each.domain}" for each in professionals),
+            pupil_mailboxes=_by_mailbox(facts.roster.pupils, attrgetter("emails")),
+            contacts=_by_mailbox(facts.roster.pupils, attrgetter("contact_emails")),
+            professionals=Partners.of(directory.professional_domains, directory.professional_addresses),
+            suppliers=Partners.of(directory.supplier_domains, directory.supplier_addresses),
             consumer_domains=domains_in(directory.consumer_domains),
+            owners=Owners.of(facts),
+            groups=directory.groups,
         )
 
     def classify(self, address: str, sender: str) -> frozenset[RecipientClass]:
@@ -94,20 +78,30 @@ class Recipients:
     def sending(self, envelope: Envelope, history: History = NOTHING_BEFORE) -> Sending:
         """The envelope with what is known of its recipients, each once."""
         addressees = tuple(
-            Addressee(address, self.classify(address, envelope.sender), self.children_of(address))
+            Addressee(
+                address,
+                self.classify(address, envelope.sender),
+                self.children_of(address),
+                self.groups.of(address),
+            )
             for address in dict.fromkeys(envelope.recipients)
         )
-        return Sending(envelope, addressees, history)
+        return Sending(envelope, addressees, history, self.groups.of(envelope.sender))
 
     def children_of(self, address: str) -> frozenset[str]:
-        """The ids of the pupils whose contact this is; none for an address that may be someone else's."""
+        """The ids of the pupils whose contact this is, or whose own mailbox.
+
+        None for an address that may be someone else's.
+        """
         mailbox = Mailbox.parse(address)
-        known = mailbox.domain and not mailbox.routed
-        return frozenset(self.contacts.get(mailbox.key, ())) if known else frozenset()
+        if not mailbox.is_sure:
+            return frozenset()
+        return frozenset((*self.contacts.get(mailbox.key, ()), *self.pupil_mailboxes.get(mailbox.key, ())))
 
     def _classes(self, mailbox: Mailbox, sender: str) -> Iterator[RecipientClass]:
-        plain = f"{mailbox.local}@{mailbox.domain}"
-        is_pupil = self.pupils is not None and self.pupils.match(plain) is not None
+        is_pupil = mailbox.key in self.pupil_mailboxes or (
+            self.pupils is not None and self.pupils.match(mailbox.plain) is not None
+        )
         if is_pupil:
             yield RecipientClass.PUPIL
         if mailbox.key in self.contacts:
@@ -117,113 +111,29 @@ class Recipients:
             return
         yield RecipientClass.EXTERNAL
         yield from self._private(mailbox, sender)
-        is_partner = not is_pupil and at_partner(mailbox.domain, self.professional_domains)
-        if is_partner or plain in self.professional_addresses:
+        if mailbox.key in self.owners.accounts:
+            return
+        if self.professionals.have(mailbox, pupil=is_pupil):
             yield RecipientClass.PROFESSIONAL
+        if self.suppliers.have(mailbox, pupil=is_pupil):
+            yield RecipientClass.SUPPLIER
 
     def _private(self, mailbox: Mailbox, sender: str) -> Iterator[RecipientClass]:
-        if not holding(mailbox.domain, self.consumer_domains):
-            return
-        yield RecipientClass.PERSONAL
-        if resembles(mailbox.local, Mailbox.parse(sender).local):
-            yield RecipientClass.OWN
+        """A mailbox at a consumer provider, or one that is known to be a colleague's private one."""
+        if holding(mailbox.domain, self.consumer_domains) or mailbox.key in self.owners.accounts:
+            yield RecipientClass.PERSONAL
+            if self.owners.owns(Mailbox.parse(sender), mailbox):
+                yield RecipientClass.OWN
 
 
-def ascii_domain(domain: str) -> str:
-    """The domain in lower case and A-labels (RFC 5890 §2.3.2.1), no trailing dot; empty if no host name."""
-    domain = unicodedata.normalize("NFC", domain).lower().removesuffix(".")
-    if not domain.isascii():
-        domain = ".".join(_a_label(label) for label in domain.split("."))
-    return domain if _HOST_NAME.fullmatch(domain) else ""
-
-
-def _a_label(label: str) -> str:
-    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
-
-
-def _unquoted(local: str) -> str:
-    """RFC 5321 §4.1.2: a quoted local part means the same mailbox as the unquoted one."""
-    local = local.lower()
-    if len(local) >= 2 and local[0] == local[-1] == '"':
-        return re.sub(r"\\(.)", r"\1", local[1:-1])
-    return local
-
-
-def holding(domain: str, domains: frozenset[str]) -> str:
-    """The longest of `domains` that is the domain or stands above it, on label boundaries; or empty."""
-    while domain and domain not in domains:
-        domain = domain.partition(".")[2]
-    return domain
-
-
-def at_partner(domain: str, partners: frozenset[str]) -> bool:
-    """Whether the domain is a partner's, and not the part of it where its own pupils have mailboxes."""
-    partner = holding(domain, partners)
-    return bool(partner) and _PUPIL_LABELS.isdisjoint(domain.removesuffix(partner).split("."))
-
-
-@lru_cache(maxsize=64)
-def domains_in(names: Collection[str]) -> frozenset[str]:
-    """The host names among them, ready to be compared."""
-    return frozenset(filter(None, (ascii_domain(name) for name in names)))
-
-
-def _contacts(facts: Facts) -> dict[str, tuple[str, ...]]:
-    children: dict[str, tuple[str, ...]] = {}
-    for pupil in facts.roster.pupils:
-        for address in pupil.contact_emails:
+def _by_mailbox(
+    pupils: Iterable[Pupil], addresses: Callable[[Pupil], Iterable[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The ids of the pupils for whom it is given, by the key of each mailbox."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pupil in pupils:
+        for address in addresses(pupil):
             mailbox = Mailbox.parse(address)
-            if mailbox.domain and not mailbox.routed:
-                children[mailbox.key] = (*children.get(mailbox.key, ()), pupil.id)
-    return children
-
-
-@lru_cache(maxsize=64)
-def any_pattern(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Shell patterns for whole addresses as one expression; None where there are none."""
-    translated = []
-    for pattern in patterns:
-        local, at, domain = pattern.strip().lower().rpartition("@")
-        domain = ".".join(_a_label(label) for label in unicodedata.normalize("NFC", domain).split("."))
-        translated.append(fnmatch.translate(local + at + domain))
-    return re.compile("|".join(translated)) if translated else None
-
-
-def resembles(private: str, work: str) -> bool:
-    """Whether two local parts look like one person's: the same name, turned round or cut to an initial.
-
-    Digits, dots and tags do not count. "grace.bishop" resembles gracebishop82, g.bishop, bishop_g and graceb;
-    "gbishop" resembles grace.bishop. A surname alone, or a relative's first name, is no resemblance.
-    """
-    letters = "".join(_name_parts(private))
-    return len(letters) >= _SHORTEST_NAME and any(
-        _is_written_as(letters, given, surname) for given, surname in _readings(_name_parts(work))
-    )
-
-
-def _name_parts(local: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", local.partition("+")[0])
-    return re.findall(r"[^\W\d_]+", "".join(char for char in plain if not unicodedata.combining(char)))
-
-
-def _readings(parts: list[str]) -> Iterator[tuple[str, str]]:
-    """The ways to read a local part as given name (or initial) and surname."""
-    if len(parts) >= 2:
-        yield parts[0], parts[-1]
-        yield parts[-1], parts[0]
-    elif parts:
-        yield parts[0][0], parts[0][1:]
-        yield parts[0][-1], parts[0][:-1]
-
-
-def _is_written_as(letters: str, given: str, surname: str) -> bool:
-    if letters in (given + surname, surname + given, given + surname[:1]):
-        return True
-    if len(surname) < _SHORTEST_SURNAME:
-        return False
-    rests = []
-    if letters.endswith(surname):
-        rests.append(letters.removesuffix(surname))
-    if letters.startswith(surname):
-        rests.append(letters.removeprefix(surname))
-    return any(rest and (given.startswith(rest) or rest.startswith(given)) for rest in rests)
+            if mailbox.is_sure:
+                found[mailbox.key] = (*found.get(mailbox.key, ()), pupil.id)
+    return found

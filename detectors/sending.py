@@ -24,20 +24,29 @@ class RecipientClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """One recipient of the envelope. `children`: the ids of the pupils whose contact it is."""
+    """One recipient of the envelope.
+
+    children: the ids of the pupils whose contact it is, or whose own mailbox
+    groups: the school's groups of addresses that it is in
+    """
 
     address: str
     classes: frozenset[RecipientClass]
     children: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One sending of a message: the envelope, its recipients in order, and what the sender sent before."""
+    """One sending of a message: the envelope, its recipients in order, and what the sender sent before.
+
+    sender_groups: the school's groups of addresses that the sender is in
+    """
 
     envelope: Envelope
     addressees: tuple[Addressee, ...]
     history: History = NOTHING_BEFORE
+    sender_groups: frozenset[str] = frozenset()
 
 
 NOBODY = Sending(Envelope("", ()), ())

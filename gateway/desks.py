@@ -35,6 +35,7 @@ def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
                 f"postmaster@{school.domains[0]}",
                 school.data_protection_lead,
                 host_name(settings),
+                school.roles,
             ),
             templates,
             secret,

@@ -7,7 +7,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 
@@ -19,15 +19,18 @@ from gateway.actions.plan import Route
 from gateway.health import LEAST_FREE
 from gateway.inspection.judge import setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
-from gateway.policy.directory import DirectoryError
-from gateway.policy.rules import PolicyError
+from gateway.policy.directory import DirectoryError, read_directory
+from gateway.policy.load import PolicyError
+from gateway.policy.partners import EXPIRES_SOON, warnings_on
+from gateway.policy.words import WordsError
 from gateway.roster.errors import RosterError
+from gateway.roster.taking import day_of
 from gateway.schools import SchoolInForce
 from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.smtp.server import tls_context
 from gateway.store.connect import StoreError, key_for, open_database, prepare_directory, use_directory
 from gateway.store.seal import KeyFileError
-from gateway.wiring import known_schools, make_transports, schools_on_disk
+from gateway.wiring import known_schools, make_transports, rule_files, schools_on_disk
 
 DAYS_BEFORE_EXPIRY = 21
 
@@ -58,9 +61,11 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
     schools: dict[str, SchoolInForce] = {}
     try:
         schools = await asyncio.to_thread(_schools, settings)
-    except (RosterError, PolicyError, DirectoryError, SettingsError) as error:
+    except (RosterError, PolicyError, DirectoryError, WordsError, SettingsError) as error:
         yield Look("schools", Grade.FAULT, str(error))
     for look in _look_at_schools(schools, datetime.now(UTC)):
+        yield look
+    for look in look_at_partners(settings, day_of(datetime.now(UTC))):
         yield look
     if schools:
         yield await _look_at_workers(settings, schools)
@@ -137,6 +142,22 @@ def _look_at_schools(schools: dict[str, SchoolInForce], now: datetime) -> Iterat
             yield Look(what, Grade.WARNING, complaint)
         policy = school.basis.policy
         yield Look(f"policy of {name}", Grade.GOOD, f"{policy.title}, {len(policy.rules)} rules")
+
+
+def look_at_partners(settings: Settings, today: date) -> Iterator[Look]:
+    """One look for each school. A directory that cannot be read was said with the schools."""
+    for school in settings.school:
+        try:
+            _, directory, _ = rule_files(settings, school)
+            partners = read_directory(directory).partner
+        except (DirectoryError, SettingsError):
+            continue
+        what = f"partners of {school.name}"
+        warnings = tuple(warnings_on(partners, today))
+        for sentence in warnings:
+            yield Look(what, Grade.WARNING, sentence)
+        if partners and not warnings:
+            yield Look(what, Grade.GOOD, f"{len(partners)}; none expires within {EXPIRES_SOON.days} days")
 
 
 async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]) -> Look:

@@ -74,6 +74,13 @@ class Events:
     def roster_read(self, school: str, pupils: int) -> None:
         self._log.info('roster-read school="%s" pupils=%d', school, pupils)
 
+    def rules_read(self, school: str) -> None:
+        self._log.info('rules-read school="%s"', school)
+
+    def rules_refused(self, school: str) -> None:
+        """Why is said by the status page and `doctor`: a directory has addresses in it."""
+        self._log.error('rules-refused school="%s" the old ones stay; see `schoolgate doctor`', school)
+
     def roster_refused(self, school: str, reason: str) -> None:
         """`reason` is the roster room's own sentence: files and counts, never a name."""
         self._log.warning('roster-refused school="%s" reason="%s"', school, reason)

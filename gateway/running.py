@@ -7,28 +7,31 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 
 from gateway.desks import host_name, loop_secret, make_desks
+from gateway.enforcing import SchoolEnforcer
 from gateway.events import Events, make_events
 from gateway.health import Health
 from gateway.inspection.earlier import EarlierLocks
 from gateway.inspection.judge import Judge, setup_of
+from gateway.inspection.ledger import StoredLedger
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
+from gateway.inspection.sent import SentToAccounts
 from gateway.metrics import Metrics, make_metrics
 from gateway.outbox.outbox import Outbox
 from gateway.outbox.settle import Schedule
 from gateway.review.server import bound_socket, make_web_server
 from gateway.review.status import StatusSource
-from gateway.roster.keeper import Installation, Keeper, Records
+from gateway.revising import RuleFiles, RuleWatcher
+from gateway.roster.keeper import Installation, Keeper
 from gateway.roster.memory import bring_up_to_date
-from gateway.roster.process import ProcessDiedError, in_own_process
 from gateway.roster.source import SourceStamps, stamps_of
 from gateway.roster.watcher import RosterWatcher
-from gateway.schools import SchoolBasis, SchoolInForce, rebuilt_school, remembered_school
+from gateway.schools import SchoolBasis, SchoolInForce, remembered_school
 from gateway.settings import ListenAddress, OutboxSettings, Settings, SettingsError
 from gateway.smtp.handler import RelayHandler
 from gateway.smtp.intake import Intake, IntakeSettings
@@ -36,6 +39,7 @@ from gateway.smtp.logins import Logins
 from gateway.smtp.protocol import ProtocolSettings
 from gateway.smtp.server import RelayServer, tls_context
 from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, use_directory
+from gateway.store.marks import marks_key
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.wiring import (
@@ -79,6 +83,8 @@ async def running(
     Raises SettingsError, StoreError, KeyFileError, RosterError, PolicyError or DirectoryError.
     """
     directory = settings.storage.directory
+    rule_files = {school.name: RuleFiles(settings, school) for school in settings.school}
+    rules_read = {name: files.stamps() for name, files in rule_files.items()}
     bases = make_bases(settings)
     prepare_directory(directory)
     use_directory(directory)
@@ -88,10 +94,11 @@ async def running(
     metrics = make_metrics()
     try:
         await store.run(open_database, seal)
-        stamps = {name: stamps_of(basis.lists.sources) for name, basis in bases.items()}
+        lists_read = {name: stamps_of(basis.lists.sources) for name, basis in bases.items()}
         schools = {name: await store.run(_opened, seal, basis) for name, basis in bases.items()}
         events = make_events(metrics, log_file)
-        gateway = _Gateway(settings, schools, stamps, seal, store, events, metrics, stop)
+        read = _Read(lists_read, rule_files, rules_read)
+        gateway = _Gateway(settings, schools, read, seal, store, events, metrics, stop)
         async with contextlib.AsyncExitStack() as stack:
             yield await gateway.start(stack)
     finally:
@@ -106,6 +113,15 @@ def _opened(seal: Seal, basis: SchoolBasis) -> SchoolInForce:
     return remembered_school(seal, basis, now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the files of each school were like when they were read, by the school's name."""
+
+    lists: Mapping[str, SourceStamps]
+    rule_files: Mapping[str, RuleFiles]
+    rules: Mapping[str, SourceStamps]
+
+
 class _Gateway:
     """The parts of a running gateway, put together once."""
 
@@ -113,7 +129,7 @@ class _Gateway:
         self,
         settings: Settings,
         schools: dict[str, SchoolInForce],
-        stamps: Mapping[str, SourceStamps],
+        read: _Read,
         seal: Seal,
         store: StoreThread,
         events: Events,
@@ -122,7 +138,7 @@ class _Gateway:
     ) -> None:
         self._settings = settings
         self._schools = schools
-        self._stamps = stamps
+        self._read = read
         self._installation = Installation(settings.storage.directory, seal)
         self._store = store
         self._replacing = asyncio.Lock()
@@ -134,7 +150,9 @@ class _Gateway:
         rules = {name: school.rules for name, school in schools.items()}
         self._pool = WorkerPool(worker_count(settings), setup_of(rules, settings.inspection))
         self._earlier = EarlierLocks(seal, store, events)
-        self._judge = Judge(self._pool, rules, settings.inspection, self._earlier)
+        self._ledger = StoredLedger(store, events)
+        sent = SentToAccounts(marks_key(seal), self._ledger, events.store_failed)
+        self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent)
         self._outbox = Outbox(self._transports, desks, _schedule(settings.outbox), seal, store, self._events)
         access = make_access(settings)
         intake = Intake(
@@ -172,11 +190,15 @@ class _Gateway:
         stack.push_async_callback(self._pool.close)
         await self._earlier.load()
         self._keep_running(stack, self._earlier.run(), "earlier files")
+        self._keep_running(stack, self._ledger.run(), "earlier mail")
         self._keep_running(stack, self._outbox.run(), "outbox")
         for name, school in self._schools.items():
             for record in filter(attrgetter("refused"), school.records):
                 self._events.roster_refused(name, record.refused)
             self._keep_running(stack, self._watcher(name).run(), "roster")
+            files = self._read.rule_files[name]
+            rules = RuleWatcher(files, self._read.rules[name], self._enforcer(name), self._events)
+            self._keep_running(stack, rules.run(), "rules")
         review = await self._start_web(stack)
         stack.push_async_callback(self._finish_what_is_in_hand)
         smtp = [await self._listen(address) for address in self._settings.relay.listen]
@@ -216,9 +238,12 @@ class _Gateway:
     def _watcher(self, name: str) -> RosterWatcher:
         school = self._schools[name]
         lists = school.basis.lists
-        enforcer = _SchoolEnforcer(name, self._schools, self._judge, self._installation, self._replacing)
+        enforcer = self._enforcer(name)
         keeper = Keeper(lists, school.records, self._installation, self._store, enforcer, self._events)
-        return RosterWatcher(lists.sources, self._stamps[name], keeper)
+        return RosterWatcher(lists.sources, self._read.lists[name], keeper)
+
+    def _enforcer(self, name: str) -> SchoolEnforcer:
+        return SchoolEnforcer(name, self._schools, self._judge, self._installation, self._replacing)
 
     def _keep_running(self, stack: contextlib.AsyncExitStack, work, room: str) -> None:  # type: ignore[no-untyped-def]
         task = asyncio.create_task(work)
@@ -236,31 +261,6 @@ class _Gateway:
 
         task.add_done_callback(ended)
         stack.push_async_callback(stop)
-
-
-@dataclass(frozen=True, slots=True)
-class _SchoolEnforcer:
-    """Brings a school's new pupils into force between two messages."""
-
-    name: str
-    schools: dict[str, SchoolInForce]
-    judge: Judge
-    installation: Installation
-    one_at_a_time: asyncio.Lock
-
-    async def replace_pupils(self) -> int:
-        async with self.one_at_a_time:
-            basis = self.schools[self.name].basis
-            school = await in_own_process(rebuilt_school, self.installation, basis, datetime.now(UTC))
-            try:
-                await self.judge.replace(self.name, school.rules)
-            except WorkersUnavailableError:
-                raise ProcessDiedError from None
-            self.schools[self.name] = school
-            return school.pupils
-
-    def replace_records(self, records: Records) -> None:
-        self.schools[self.name] = replace(self.schools[self.name], records=records)
 
 
 def _cannot_listen(key: str, address: ListenAddress) -> str:

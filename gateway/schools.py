@@ -9,6 +9,7 @@ from datetime import datetime
 from detectors.context import Directory, Facts, School
 from detectors.recipients import Recipients
 from detectors.roster import Roster
+from detectors.vocabulary import Vocabulary
 from gateway.inspection.frames import pack
 from gateway.inspection.judge import SchoolRules
 from gateway.policy.rules import Policy
@@ -30,11 +31,12 @@ class SchoolBasis:
     lists: SchoolLists
     policy: Policy
     directory: Directory
+    vocabulary: Vocabulary
     secure_available: bool
 
     def rules(self, roster: Roster) -> SchoolRules:
         """What the school's mail is judged by, with these pupils. Slow: it builds the name index."""
-        facts = Facts.of(self.school, roster, self.directory)
+        facts = Facts.of(self.school, roster, self.directory, self.vocabulary)
         return SchoolRules(pack(facts), self.policy, Recipients.of(facts), self.secure_available)
 
 
@@ -47,10 +49,13 @@ class SchoolInForce:
     records: tuple[ListRecord, ...]
     pupils: int  # on the roll
     leavers: int
+    refused: str = ""  # why the rule files as they are now are not in force
 
     def complaints(self, now: datetime) -> Iterator[str]:
         """What somebody must look after, a sentence each."""
-        return complaints(self.basis.lists, self.records, now)
+        if self.refused:
+            yield self.refused
+        yield from complaints(self.basis.lists, self.records, now)
 
 
 def remembered_school(seal: Seal, basis: SchoolBasis, now: datetime) -> SchoolInForce:

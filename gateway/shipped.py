@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.policy.rules import PolicyError, preset_path
+from gateway.policy.load import PolicyError, preset_path
 from gateway.settings import PolicySettings, SettingsError
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"

@@ -11,7 +11,8 @@ from detectors.context import School
 from gateway.actions.plan import Route
 from gateway.desks import host_name
 from gateway.policy.directory import load_directory
-from gateway.policy.rules import load_policy
+from gateway.policy.load import load_policy
+from gateway.policy.words import load_words
 from gateway.roster.source import Source
 from gateway.roster.taking import SchoolLists
 from gateway.schools import SchoolBasis, SchoolInForce, known_school
@@ -28,17 +29,29 @@ def worker_count(settings: Settings) -> int:
 
 
 def make_bases(settings: Settings) -> dict[str, SchoolBasis]:
-    """Every school with its policy. Raises PolicyError, DirectoryError or SettingsError."""
-    return {school.name: _basis(settings, school) for school in settings.school}
+    """Every school with its policy. Raises PolicyError, DirectoryError, WordsError or SettingsError."""
+    return {school.name: make_basis(settings, school) for school in settings.school}
 
 
-def _basis(settings: Settings, school: SchoolSettings) -> SchoolBasis:
+def make_basis(settings: Settings, school: SchoolSettings) -> SchoolBasis:
+    """A school with its policy as the files have it now. Raises as `make_bases` does."""
+    policy, directory, words = rule_files(settings, school)
     return SchoolBasis(
         School(school.name, school.domains, school.pupil_addresses),
         make_lists(settings, school),
-        load_policy(policy_path(settings.policy_of(school))),
-        load_directory(school.directory or CONFIG / "directory.toml"),
+        load_policy(policy),
+        load_directory(directory, datetime.now(UTC).astimezone().date()),
+        load_words(words),
         secure_available=settings.secure_mail is not None,
+    )
+
+
+def rule_files(settings: Settings, school: SchoolSettings) -> tuple[Path, Path, Path]:
+    """Where a school's policy, directory and words stand. Raises SettingsError: there may be no policy."""
+    return (
+        policy_path(settings.policy_of(school)),
+        school.directory or CONFIG / "directory.toml",
+        school.words or CONFIG / "words" / "en.toml",
     )
 
 
@@ -52,7 +65,7 @@ def make_lists(settings: Settings, school: SchoolSettings) -> SchoolLists:
 def known_schools(settings: Settings) -> dict[str, SchoolInForce]:
     """Every school with the pupils whom a gateway that started now would look for; nothing is written.
 
-    Blocks. Raises RosterError, PolicyError, DirectoryError, SettingsError, StoreError or KeyFileError.
+    Blocks. Raises what `make_bases` does, RosterError, StoreError or KeyFileError.
     """
     bases, now = make_bases(settings), datetime.now(UTC)
     with looking_into(settings.storage.directory, settings.key_file) as seal:

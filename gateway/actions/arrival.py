@@ -9,7 +9,8 @@ from datetime import datetime
 from detectors.message import Envelope
 from detectors.sending import RecipientClass
 from gateway.actions.desk import Desk, may_answer, original_of
-from gateway.actions.notices.values import Failure, Returned
+from gateway.actions.notices.reasons import explaining
+from gateway.actions.notices.values import Crossed, Failure, Reminded, Returned
 from gateway.actions.plan import (
     Action,
     Arrival,
@@ -20,7 +21,9 @@ from gateway.actions.plan import (
     Plan,
     Purpose,
     Route,
+    Unsaid,
 )
+from gateway.actions.reminder import reminded
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, Verdict
 
 GATEWAY = "gateway"
@@ -33,7 +36,7 @@ def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
         arrival.envelope, (each for each in verdict.recipients if each.disposition is Disposition.DELIVER)
     )
     if verdict.disposition is Disposition.DELIVER:
-        return Plan(straight_on=delivered)
+        return Plan(straight_on=delivered, unsaid=_unsaid(arrival, judged, desk))
     secure = verdict.addresses(Disposition.SECURE)
     returned = verdict.addresses(Disposition.RETURN)
     settled = {*verdict.addresses(Disposition.DELIVER), *secure, *returned}
@@ -46,6 +49,7 @@ def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
         case=CaseDraft(held) if held else None,
         returned=returned,
         audit=_audit(verdict, delivered, secure, held, returned),
+        unsaid=_unsaid(arrival, judged, desk),
     )
 
 
@@ -96,9 +100,29 @@ def _notices(
         notices.append(desk.returned(original, Returned(original, verdict, returned), arrival.id, now))
     # A rule in the lead's own mailbox that forwards alerts would be alerted of for ever.
     own_forward = judged.headline.automatic and arrival.envelope.sender == desk.house.data_protection_lead
-    if held and not own_forward:
+    if held and not own_forward and not _told_otherwise(judged, held):
         notices.append(desk.alert(arrival.envelope.sender, verdict, arrival.id, now, sender_told=answerable))
     return tuple(notices)
+
+
+def _unsaid(arrival: Arrival, judged: Judged, desk: Desk) -> tuple[Unsaid, ...]:
+    unsaid: list[Unsaid] = []
+    if judged.bulk is not None and judged.bulk.silences:
+        crossing = Crossed(arrival.envelope.sender, judged.verdict, judged.bulk, arrival.id)
+        unsaid.append(Unsaid(desk.bulk_alert(crossing, arrival.received_at), judged.bulk.silences))
+    if judged.reminders and may_answer(arrival.envelope, judged.headline):
+        original = original_of(arrival.envelope, judged.headline, arrival.received_at)
+        about = Reminded(original, judged.verdict, reminded(judged.verdict, judged.reminders))
+        unsaid.append(Unsaid(desk.reminder(about, arrival.id, arrival.received_at), judged.reminders))
+    return tuple(unsaid)
+
+
+def _told_otherwise(judged: Judged, held: tuple[str, ...]) -> bool:
+    """Whether the lead has an alert already for all that the message is held for, and nobody else decides."""
+    if judged.bulk is None:
+        return False
+    told = judged.bulk.rules
+    return all(rule.id in told and not rule.approver for rule in explaining(judged.verdict, held))
 
 
 def _audit(

@@ -8,20 +8,25 @@ from datetime import datetime
 from detectors.finding import Headline
 from detectors.message import Envelope
 from gateway.actions.notices.compose import (
+    alerted,
+    bulk_alert,
     held_notice,
     lead_alert,
     released_notice,
+    reminder_notice,
     returned_notice,
     undeliverable_notice,
 )
 from gateway.actions.notices.templates import Templates
 from gateway.actions.notices.values import (
     Alert,
+    Crossed,
     Failure,
     Held,
     House,
     Original,
     Released,
+    Reminded,
     Returned,
     Stamp,
     Undeliverable,
@@ -59,6 +64,10 @@ class Desk:
         written = released_notice(released, self.house, stamp, self.templates)
         return self._to_sender(original, released.case, written)
 
+    def reminder(self, reminded: Reminded, message: str, now: datetime) -> Delivery:
+        written = reminder_notice(reminded, self.house, self._stamp(message, "reminder", now), self.templates)
+        return self._to_sender(reminded.original, message, written)
+
     def undeliverable(
         self, original: Original, failures: tuple[Failure, ...], message: str, now: datetime
     ) -> Delivery:
@@ -71,8 +80,14 @@ class Desk:
     ) -> Delivery:
         alert = Alert(sender, verdict, case, sender_told=sender_told)
         written = lead_alert(alert, self.house, self._stamp(case, "alert", now), self.templates)
-        envelope = Envelope("", (self.house.data_protection_lead,))
+        envelope = Envelope("", alerted(verdict, self.house))
         return Delivery(Route.HOME, Purpose.ALERT, envelope, self._marked(case, written))
+
+    def bulk_alert(self, crossed: Crossed, now: datetime) -> Delivery:
+        stamp = self._stamp(crossed.message, "bulk", now)
+        written = bulk_alert(crossed, self.house, stamp, self.templates)
+        envelope = Envelope("", (self.house.data_protection_lead,))
+        return Delivery(Route.HOME, Purpose.ALERT, envelope, self._marked(crossed.message, written))
 
     def _to_sender(self, original: Original, message: str, written: bytes) -> Delivery:
         # A notice to an address with letters beyond ASCII needs SMTPUTF8 (RFC 6533 §3).

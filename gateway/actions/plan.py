@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from detectors.finding import Headline, Report
 from detectors.message import Envelope
+from gateway.actions.bulk import Bulk, Silence
 from gateway.policy.verdict import Verdict
 
 
@@ -94,11 +95,21 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Goes out only where it has not been said in the meantime: one of the silences is new then."""
+
+    delivery: Delivery
+    silences: tuple[Silence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What becomes of one arrived message. Each recipient is in exactly one of the three.
 
     `straight_on`: sent within the SMTP dialogue, never stored. `deliveries`: stored, and sent by the
     outbox; notices are among them. `case`: held. `returned`: not sent, and the sender is told.
+    `unsaid`: what the data protection lead or the sender is told once; it waits until what goes straight on
+    has gone.
     """
 
     straight_on: tuple[Delivery, ...] = ()
@@ -106,6 +117,7 @@ class Plan:
     case: CaseDraft | None = None
     returned: tuple[str, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
+    unsaid: tuple[Unsaid, ...] = ()
 
     @property
     def is_straight_on(self) -> bool:
@@ -120,11 +132,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was seen and decided of a message: kept with a case as its reasons."""
+    """What was seen and decided of a message: kept with a case as its reasons.
+
+    bulk: where its sender crosses a threshold with it
+    reminders: of which rules its sender is to be reminded
+    """
 
     headline: Headline
     report: Report
     verdict: Verdict
+    bulk: Bulk | None = None
+    reminders: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,18 +56,23 @@ def _rule(match: RuleMatch) -> dict[str, object]:
         "mode": match.mode,
         "certain": match.truth is Truth.YES,
         "reason": match.reason,
+        "sentence": match.sentence,
+        "sender_may": list(match.sender_may),
+        "approver": match.approver or None,
     }
 
 
 def _finding(finding: Finding) -> dict[str, object]:
     return {
         "detector": finding.detector,
+        "kind": finding.kind or None,
         "pupil": finding.pupils[0] if finding.pupils else None,
         "pupils": list(finding.pupils),
         "text": finding.text,
         "where": str(finding.location),
         "confidence": finding.confidence,
         "matched": finding.matched,
+        "recipients": list(finding.recipients),
         "detail": finding.detail,
     }
 

@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "serve": "gateway.cli.serve",
     "check": "gateway.cli.check",
+    "replay": "gateway.cli.replay",
     "roster": "gateway.cli.roster",
     "policy": "gateway.cli.policy",
     "quarantine": "gateway.cli.quarantine",

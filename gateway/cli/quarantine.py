@@ -14,6 +14,7 @@ from gateway.cli.common import Exit, actor, fail, print_json, print_table, safe,
 from gateway.cli.opened import Opened, open_store
 from gateway.policy.verdict import Mode
 from gateway.review import ruling
+from gateway.review.shown import shown
 from gateway.store.cases import (
     CaseSummary,
     NoSuchCaseError,
@@ -146,7 +147,7 @@ def _summary(case: CaseSummary) -> dict[str, object]:
 
 
 def _details(case: Case) -> dict[str, object]:
-    judged = case.judged
+    judged = shown(case.judged)
     return {
         "id": case.id,
         "school": case.school,
@@ -173,7 +174,7 @@ def _details(case: Case) -> dict[str, object]:
 
 
 def _described(case: Case) -> str:
-    judged = case.judged
+    judged = shown(case.judged)
     lines = [
         f"{case.id}  {case.state}  since {_when(case.opened_at)}  ({case.school})",
         f"from      {case.envelope.sender or '(empty sender)'}",
@@ -187,8 +188,8 @@ def _described(case: Case) -> str:
             lines += [f"  {match.title} ({match.clause}; {match.id})", f"    {match.reason}"]
     lines += ["", "Found"]
     for finding in judged.report.findings:
-        shown = f"“{finding.text}” " if finding.text else ""
-        lines.append(f"  {shown}{in_words(finding.location)}: {finding.detector} {finding.detail}".rstrip())
+        quoted = f"“{finding.text}” " if finding.text else ""
+        lines.append(f"  {quoted}{in_words(finding.location)}: {finding.detector} {finding.detail}".rstrip())
     lines += ["", "Record"]
     lines += [
         f"  {_when(line.at)}  {line.actor}  {line.action}  {line.note}".rstrip() for line in audit_of(case.id)

@@ -61,14 +61,16 @@ class Order:
     """How a message is to be inspected: with which school's facts, for whom, and without which parts.
 
     skipped: paths and reasons, one plain sentence each
+    leave_private: of mail that is marked as private only the header is looked at
     """
 
     school: int
     sending: Sending = NOBODY
     skipped: dict[str, str] = field(default_factory=dict)
+    leave_private: bool = False
 
     def encode(self) -> bytes:
-        plain = self.sending == NOBODY and not self.skipped
+        plain = self == Order(self.school)
         text = b"" if plain else _ORDERS.dump_json(self)
         return _ORDER.pack(self.school, len(text)) + text
 

@@ -86,6 +86,7 @@ class WorkerPool:
         self._generation = 0
         self._spares: list[_Worker] = []  # know the newest facts, and wait for a stale worker's place
         self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()  # None: a place with no worker
+        self._processes: set[asyncio.subprocess.Process] = set()  # not reaped yet, for all that we know
 
     async def start(self) -> None:
         """Raises WorkersUnavailableError."""
@@ -99,6 +100,8 @@ class WorkerPool:
                 await worker.end()
         for spare in self._spares:
             await spare.end()
+        for process in self._processes:
+            await process.wait()
 
     async def update(self, setup: Setup) -> None:
         """New facts. A fresh worker that knows them takes each one's place; no message waits for that.
@@ -128,14 +131,16 @@ class WorkerPool:
             return spare
         return worker
 
-    async def inspect(self, school: int, raw: bytes, sending: Sending = NOBODY) -> Report:
+    async def inspect(
+        self, school: int, raw: bytes, sending: Sending = NOBODY, *, leave_private: bool = False
+    ) -> Report:
         """The report on a message. A part that kills or stalls its reader is left out, and said to be unread.
 
         A worker may have died of something else, so whatever it was reading gets a second chance; time is
         up for good. A message of which too little can be left out is uninspectable. Raises
         WorkersUnavailableError.
         """
-        order = Order(school, sending)
+        order = Order(school, sending, leave_private=leave_private)
         died_of: list[str] = []
         reason = DIED
         for _ in range(MOST_TRIES):
@@ -202,6 +207,7 @@ class WorkerPool:
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,  # a native reader may print what it reads
             )
+        self._processes = {each for each in self._processes if each.returncode is None} | {process}
         reader, writer = await asyncio.open_connection(sock=ours)
         worker = _Worker(process, reader, writer, self._generation)
         try:

@@ -70,7 +70,9 @@ def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes, connection: so
     budget = Budget(seconds=_SHARE * setup.deadline_seconds)
     signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
     try:
-        return inspect(raw, facts[order.school], budget, order.sending, watch)
+        return inspect(
+            raw, facts[order.school], budget, order.sending, watch, leave_private=order.leave_private
+        )
     except MemoryError:
         return uninspectable_report(headline_of(parse(raw[:65536])), OUT_OF_MEMORY)
     except Exception:

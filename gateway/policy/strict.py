@@ -75,8 +75,11 @@ _FAULTS = {
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
+    "time_parsing": 'must be a time of day in quotes, such as "08:00"',
+    "time_type": 'must be a time of day in quotes, such as "08:00"',
 }
 
 

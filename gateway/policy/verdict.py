@@ -7,6 +7,7 @@ from enum import Enum, IntEnum, StrEnum
 
 from detectors.finding import Finding
 from detectors.sending import RecipientClass
+from gateway.policy.past import Crossing
 
 
 class Disposition(IntEnum):
@@ -30,6 +31,22 @@ class Truth(Enum):
     YES = "yes"
 
 
+class PrivateMail(StrEnum):
+    """What becomes of a message that its sender has marked as private or personal."""
+
+    SCAN = "scan"  # like any other
+    SCAN_UNSEEN = "scan-unseen"  # inspected by the program, and its content shown to nobody
+    METADATA_ONLY = "metadata-only"  # only its header, addresses and size are looked at
+
+
+class SenderMay(StrEnum):
+    """What the sender may do about a message that a rule has stopped."""
+
+    SEND_SECURELY = "send-securely"
+    SHORTEN_NAMES = "shorten-names"
+    ASK = "ask"  # for it to be let go, with a reason
+
+
 class Mode(StrEnum):
     """Whether a rule acts, only records what it would have done, or is not asked."""
 
@@ -51,25 +68,38 @@ class RuleMatch:
     reason: str  # one sentence for the sender
     advice: str  # what the sender can do now
     findings: tuple[Finding, ...]
+    sentence: str = ""  # the rule itself, in plain English
+    warns: bool = False  # the message goes on, and the sender is told
+    sender_may: tuple[SenderMay, ...] = ()
+    approver: str = ""  # the role that decides; empty: the data protection lead
+    crossings: tuple[Crossing, ...] = ()  # thresholds for what goes to personal accounts
 
 
 @dataclass(frozen=True, slots=True)
 class RecipientVerdict:
-    """What becomes of the message for one recipient; `rules` are the ids of all rules that matched."""
+    """What becomes of the message for one recipient; `rules` are the ids of all enforced rules that matched.
+
+    fast_lane: the policy never holds mail to them
+    """
 
     address: str
     classes: frozenset[RecipientClass]
     disposition: Disposition
     rules: tuple[str, ...]
+    fast_lane: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision on one message. Recipients in the order of the envelope, each exactly once."""
+    """The decision on one message. Recipients in the order of the envelope, each exactly once.
+
+    unseen: it is marked as private, and by the policy nobody is shown what it says
+    """
 
     recipients: tuple[RecipientVerdict, ...]
     rules: tuple[RuleMatch, ...]
     warnings: tuple[str, ...] = ()
+    unseen: bool = False
 
     @property
     def disposition(self) -> Disposition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,19 +18,11 @@ from pydantic import (
     model_validator,
 )
 
-SIZE_UNITS = {"B": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3}
+from gateway.sizes import size_in_bytes
 
 
 def _size(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    number, unit = (
-        value.strip().rstrip("BKMGbkmg").strip(),
-        value.strip().lstrip("0123456789. ").upper() or "B",
-    )
-    if unit not in SIZE_UNITS or not number.replace(".", "", 1).isdigit():
-        raise ValueError(f'"{value}" is not a size; write a number with B, KB, MB or GB, such as "50 MB"')
-    return int(float(number) * SIZE_UNITS[unit])
+    return size_in_bytes(value) if isinstance(value, str) else value
 
 
 def one_or_many(value: object) -> object:
@@ -85,6 +78,20 @@ class SettingsTable(BaseModel):
     """A table of the file: frozen, and no key in it is unknown."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _roles(value: object) -> object:
+    if not isinstance(value, dict):
+        raise ValueError('must be a table of roles and addresses, such as { headteacher = "head@…" }')
+    for name in value:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(name)):
+            raise ValueError(f'"{name}" must be lower-case words joined by hyphens, such as senior-leaders')
+    return tuple((name, one_or_many(addresses)) for name, addresses in value.items())
+
+
+Roles = Annotated[
+    tuple[tuple[str, Annotated[tuple[Mailbox, ...], Field(min_length=1)]], ...], BeforeValidator(_roles)
+]
 
 
 def _resolved(path: Path, info: ValidationInfo) -> Path:

@@ -10,17 +10,18 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gateway.settings.fields import (
-    SIZE_UNITS,
     Domain,
     ListenAddress,
     LocalPath,
     Mailbox,
     Network,
+    Roles,
     SettingsTable,
     Size,
     one_or_many,
     together,
 )
+from gateway.sizes import SIZE_UNITS
 
 SECURE_MAIL_PROVIDERS = Literal[
     "smarthost", "egress", "zivver", "microsoft", "mimecast", "proofpoint", "nhsmail", "cjsm"
@@ -71,7 +72,9 @@ class SchoolSettings(SettingsTable):
     pupil_addresses: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
     roster: RosterSettings | None = None
     directory: LocalPath | None = None
+    words: LocalPath | None = None
     policy: PolicySettings | None = None
+    roles: Roles = ()  # who decides beside the lead, by the names that rules use
 
 
 class RelaySettings(SettingsTable):

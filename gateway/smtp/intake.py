@@ -7,7 +7,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -112,9 +112,13 @@ class Intake:
         if not plan.is_straight_on:
             return await self._commit(plan, arrival, judged)
         attempt = await send_straight_on(plan, arrival.content, self._transports)
-        if attempt.reply is not None:
-            return attempt.reply
-        return await self._commit(self._remainder(attempt, arrival, judged), arrival, judged)
+        if attempt.reply is None:
+            remainder = self._remainder(attempt, arrival, judged)
+            return await self._commit(replace(remainder, unsaid=plan.unsaid), arrival, judged)
+        if plan.unsaid and attempt.reply.startswith("2"):
+            # The message has gone, and the next hop's answer is ours whatever becomes of what is said.
+            await self._commit(Plan(unsaid=plan.unsaid), arrival, judged)
+        return attempt.reply
 
     def _remainder(self, attempt: Attempt, arrival: Arrival, judged: Judged) -> Plan:
         desk = self._desks[arrival.school]

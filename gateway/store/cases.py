@@ -7,13 +7,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from detectors.finding import DetectorId
 from detectors.message import Envelope
-from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Judged, RulingPlan
+from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Judged, Purpose, RulingPlan
+from gateway.policy.verdict import Mode
 from gateway.store import models
 from gateway.store.codec import decode_judged
 from gateway.store.intake import add_audit, add_delivery
 from gateway.store.jobs import drop_unneeded
+from gateway.store.marks import Marks, marks_key
 from gateway.store.seal import Seal
+from gateway.store.sent import remember_addresses
 
 
 class NoSuchCaseError(Exception):
@@ -57,7 +61,7 @@ def list_cases(seal: Seal, state: CaseState | None = CaseState.OPEN) -> tuple[Ca
 
 def _summary(seal: Seal, row: models.Case) -> CaseSummary:
     case = _case(seal, row)
-    rules = tuple(match.id for match in case.judged.verdict.rules)
+    rules = tuple(match.id for match in case.judged.verdict.rules if match.mode is Mode.ENFORCE)
     return CaseSummary(
         case.id, case.school, case.state, case.envelope.sender, case.held, case.opened_at, rules
     )
@@ -93,7 +97,21 @@ def write_ruling(seal: Seal, plan: RulingPlan, now: datetime) -> None:
     for delivery in plan.deliveries:
         add_delivery(seal, row.message, delivery, now)
     add_audit(row.message, plan.audit, now)
+    _learn_addresses(seal, row, plan, now)
     drop_unneeded(row.message.content_id)
+
+
+def _learn_addresses(seal: Seal, row: models.Case, plan: RulingPlan, now: datetime) -> None:
+    """Whom a sender may write to about pupils by this ruling is known to them from now on."""
+    jobs = [each for each in plan.deliveries if each.purpose is Purpose.MESSAGE]
+    sent = {address for each in jobs for address in each.envelope.recipients}
+    case = _case(seal, row)
+    findings = case.judged.report.of(DetectorId.FIRST_CONTACT)
+    new = [address for finding in findings for address in finding.recipients if address in sent]
+    if new:
+        marks = Marks(marks_key(seal), case.school)
+        pairs = [marks.pair(case.envelope.sender, address) for address in new]
+        remember_addresses(case.school, "", pairs, now.date())
 
 
 def _row(case_id: str) -> models.Case:

@@ -12,6 +12,7 @@ from gateway.actions.plan import Arrival, AuditEntry, CaseState, Delivery, Deliv
 from gateway.store import models
 from gateway.store.codec import encode_judged
 from gateway.store.seal import Seal
+from gateway.store.sent import begin_silences
 
 RETRY_WINDOW = timedelta(hours=1)
 
@@ -48,6 +49,9 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
         )
     for delivery in plan.deliveries:
         add_delivery(seal, message, delivery, arrival.received_at)
+    for each in plan.unsaid:
+        if begin_silences(message.school, each.silences, arrival.received_at):
+            add_delivery(seal, message, each.delivery, arrival.received_at)
     add_audit(message, plan.audit, arrival.received_at)
     return Committed(message.id, repeated=False)
 

@@ -141,6 +141,65 @@ class KeptLocksPair(models.Model):
     pair = models.CharField(max_length=64)
 
 
+class SentMessage(models.Model):
+    """A message to personal accounts: how much it was, and keyed hashes; gone after a fortnight and a day."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="sent_messages")
+    message = models.CharField(max_length=64, unique=True)
+    sender = models.CharField(max_length=64)
+    at = models.DateTimeField()  # when it first came
+    forwarded = models.BooleanField()
+    attached = models.PositiveIntegerField()
+    size = models.BigIntegerField()
+    pupils = models.TextField(blank=True)  # marks with spaces between them
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["sender", "at"], name="sent_message_past"),
+            models.Index(fields=["at"], name="sent_message_age"),
+        )
+
+
+class SentCopy(models.Model):
+    """Such a message on its way to one account."""
+
+    sent = models.ForeignKey(SentMessage, on_delete=models.CASCADE, related_name="copies")
+    account = models.CharField(max_length=64)
+    contact = models.BooleanField()
+    theirs = models.TextField(blank=True)  # the marks of those pupils who are the recipient's own children
+    disposition = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["sent", "account"], name="sent_copy_once"),)
+
+
+class KnownAddress(models.Model):
+    """A sender and an outside address to which they have written about pupils, as one keyed hash."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="known_addresses")
+    pair = models.CharField(max_length=64, unique=True)
+    message = models.CharField(max_length=64)  # the first one
+    last = models.DateField()
+
+    class Meta:
+        indexes = (models.Index(fields=["last"], name="known_address_age"),)
+
+
+class Silence(models.Model):
+    """Somebody has been told of this rule and sender, and is not told again before `until`.
+
+    The data protection lead, of a threshold that was crossed; the sender, where the rule is a reminder.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="silences")
+    sender = models.CharField(max_length=64)
+    rule = models.CharField(max_length=80)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["sender", "rule"], name="silence_once"),)
+
+
 class Audit(models.Model):
     """Who did what, when. No content of a message and no pupil's name."""
 

@@ -50,6 +50,7 @@ def test_one_that_kills_twice_is_held_and_its_neighbours_pass(start_trial: Calla
     assert case["rules"] == [
         "pupil-name-external",
         "pupil-attachment-external",
+        "pupil-records-external",
         "unreadable-external",
         "password-external",
     ]

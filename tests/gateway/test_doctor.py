@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from gateway import doctor
 from gateway.doctor import Grade
+from gateway.settings import Settings, load_settings
+from tests.support.school import write_school
 from tests.support.system import needs
 
 
@@ -45,3 +50,43 @@ def test_without_text_recognition_it_says_what_is_lost(monkeypatch: pytest.Monke
     assert look.grade is Grade.WARNING
     assert "cannot be read" in look.sentence
     assert "tesseract-ocr" in look.sentence
+
+
+PARTNER = """
+[[partner]]
+name = "Elmwood Speech Therapy"
+class = "professional"
+addresses = ["grace.bishop@example.org"]
+purpose = "speech therapy"
+agreed_by = "the bursar"
+agreed = 2026-09-01
+expires = 2027-08-31
+"""
+
+
+def settings_with(directory: str, folder: Path) -> Settings:
+    """Of a school with this text as its directory file."""
+    config = write_school(folder, "smtp://127.0.0.1:2600")
+    (folder / "directory.toml").write_text(directory, encoding="utf-8")
+    plain = config.read_text(encoding="utf-8")
+    config.write_text(plain.replace("[school]", '[school]\ndirectory = "directory.toml"'), encoding="utf-8")
+    return load_settings(config)
+
+
+@pytest.mark.parametrize(
+    ("today", "grade", "says"),
+    [
+        (date(2027, 7, 31), Grade.GOOD, "1; none expires within 30 days"),
+        (date(2027, 8, 1), Grade.WARNING, "expires on 31 August 2027; ask the bursar"),
+        (date(2027, 9, 1), Grade.WARNING, "counts as outside since its agreement expired on 31 August 2027"),
+    ],
+)
+def test_partners_whose_agreement_ends(tmp_path: Path, today: date, grade: Grade, says: str) -> None:
+    (look,) = doctor.look_at_partners(settings_with(PARTNER, tmp_path), today)
+    assert (look.what, look.grade) == ("partners of Oakfield Academy", grade)
+    assert says in look.sentence
+
+
+@pytest.mark.parametrize("directory", ["", "[[partner]]", "partner ="])
+def test_no_partners_or_a_directory_that_is_broken(tmp_path: Path, directory: str) -> None:
+    assert list(doctor.look_at_partners(settings_with(directory, tmp_path), date(2027, 1, 1))) == []

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from email.utils import format_datetime
 
+from gateway.actions.notices.bulk import bulk_view
+from gateway.actions.notices.deciders import deciders
 from gateway.actions.notices.fields import field, mailbox, message_id, plain_ascii, text_field
 from gateway.actions.notices.prepare import (
     alert_view,
     held_view,
     released_view,
+    reminder_view,
     returned_view,
     undeliverable_view,
 )
@@ -22,15 +25,17 @@ from gateway.actions.notices.status import Action, RecipientStatus, delivery_sta
 from gateway.actions.notices.templates import Kind, Letter, Templates
 from gateway.actions.notices.values import (
     Alert,
+    Crossed,
     Held,
     House,
     Original,
     Released,
+    Reminded,
     Returned,
     Stamp,
     Undeliverable,
 )
-from gateway.policy.verdict import Disposition
+from gateway.policy.verdict import Disposition, Verdict
 
 
 def held_notice(held: Held, house: House, stamp: Stamp, templates: Templates) -> bytes:
@@ -43,7 +48,8 @@ def held_notice(held: Held, house: House, stamp: Stamp, templates: Templates) ->
         raise ValueError("a held notice is about at least one recipient for whom the message is held")
     given_back = _given_back(held.verdict.addresses(Disposition.RETURN))
     letter = templates.render(Kind.HELD, held_view(held, house))
-    return _to_sender(letter, held.original, waiting + given_back, house, stamp)
+    asked = deciders(held.verdict, house)[0].addresses[0]
+    return _to_sender(letter, held.original, waiting + given_back, house, stamp, answers=asked)
 
 
 def returned_notice(returned: Returned, house: House, stamp: Stamp, templates: Templates) -> bytes:
@@ -59,6 +65,15 @@ def released_notice(released: Released, house: House, stamp: Stamp, templates: T
     return _to_sender(letter, released.original, statuses, house, stamp)
 
 
+def reminder_notice(reminded: Reminded, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the sender: the message goes on, and comes under a rule all the same."""
+    statuses = tuple(
+        RecipientStatus(address, Action.RELAYED, "2.0.0") for address in reminded.original.envelope.recipients
+    )
+    letter = templates.render(Kind.REMINDER, reminder_view(reminded, house))
+    return _to_sender(letter, reminded.original, statuses, house, stamp)
+
+
 def undeliverable_notice(
     undeliverable: Undeliverable, house: House, stamp: Stamp, templates: Templates
 ) -> bytes:
@@ -70,13 +85,28 @@ def undeliverable_notice(
 
 
 def lead_alert(alert: Alert, house: House, stamp: Stamp, templates: Templates) -> bytes:
-    """To the data protection lead: a case waits. Nothing of the message, no recipient's address."""
+    """To those who decide: a case waits. Nothing of the message, no recipient's address."""
     letter = templates.render(Kind.ALERT, alert_view(alert, house))
     return (
-        _header(letter, house.data_protection_lead, house, stamp)
+        _header(letter, alerted(alert.verdict, house), house, stamp)
         + field("Auto-Submitted", "auto-generated")  # RFC 3834 §5
         + alternatives(letter, stamp.message_id)
     )
+
+
+def bulk_alert(crossed: Crossed, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the data protection lead: much goes to personal accounts. No recipient's address, no pupil."""
+    letter = templates.render(Kind.BULK, bulk_view(crossed, house))
+    return (
+        _header(letter, (house.data_protection_lead,), house, stamp)
+        + field("Auto-Submitted", "auto-generated")  # RFC 3834 §5
+        + alternatives(letter, stamp.message_id)
+    )
+
+
+def alerted(verdict: Verdict, house: House) -> tuple[str, ...]:
+    """The addresses of those who decide on what is held."""
+    return tuple(dict.fromkeys(address for each in deciders(verdict, house) for address in each.addresses))
 
 
 def _given_back(addresses: tuple[str, ...]) -> tuple[RecipientStatus, ...]:
@@ -99,7 +129,7 @@ def _to_sender(
         raise ValueError("a delivery status notification is about at least one recipient (RFC 3464 §2.1)")
     status = delivery_status(house.host, original.arrived, statuses)
     return (
-        _header(letter, original.envelope.sender, house, stamp)
+        _header(letter, (original.envelope.sender,), house, stamp)
         + field("Reply-To", mailbox(answers or house.data_protection_lead))
         + field("Auto-Submitted", "auto-replied")  # RFC 3834 §5
         + _thread(original)
@@ -107,10 +137,10 @@ def _to_sender(
     )
 
 
-def _header(letter: Letter, recipient: str, house: House, stamp: Stamp) -> bytes:
+def _header(letter: Letter, recipients: tuple[str, ...], house: House, stamp: Stamp) -> bytes:
     return (
         field("From", f"Schoolgate <{house.postmaster}>")
-        + field("To", mailbox(recipient))
+        + field("To", ", ".join(map(mailbox, recipients)))
         + text_field("Subject", letter.subject)
         + field("Date", format_datetime(stamp.now))
         + field("Message-ID", stamp.message_id)

@@ -36,7 +36,7 @@ def _subject_of(finding: Finding) -> object:
     """Two findings with the same key are about the same thing."""
     if finding.detector in _ABOUT_FILES:
         return finding.detector, finding.location.path
-    return finding.detector, frozenset(finding.pupils) or finding.text.casefold()
+    return finding.detector, finding.kind, frozenset(finding.pupils) or finding.text.casefold()
 
 
 def _observe(group: list[Finding]) -> Observation:
@@ -68,6 +68,9 @@ _ABOUT_FILES: dict[DetectorId, Callable[[str], str]] = {
     DetectorId.WEAK_PROTECTION: lambda file: f"{file} has a password that is too easy to get past",
     DetectorId.PASSWORD_DISCLOSED: lambda file: f"{file} is protected, but its password can be found",
     DetectorId.UNINSPECTABLE: lambda file: f"{file} could not be opened and checked",
+    DetectorId.BULK_FORWARD: lambda file: f"{file} has other people’s messages in it",
+    DetectorId.PUPIL_RECORDS: lambda file: f"{file} has pupils’ records in it",
+    DetectorId.DISGUISED_FILE: lambda file: f"{file} is not what its name says",
 }
 
 _ABOUT_TEXT: dict[DetectorId, Callable[[str], str]] = {
@@ -76,4 +79,22 @@ _ABOUT_TEXT: dict[DetectorId, Callable[[str], str]] = {
     DetectorId.UNINSPECTABLE: lambda _: "something that could not be opened and checked",
     DetectorId.MALFORMED_MESSAGE: lambda _: "something that mail programs may each read differently",
     DetectorId.AUTO_FORWARD: lambda _: "signs that a mailbox forwards its mail by itself",
+    DetectorId.FORWARD: lambda _: "a forwarded message",
+    DetectorId.BULK_FORWARD: lambda _: "mail in bulk",
+    DetectorId.VISIBLE_RECIPIENTS: lambda _: "addresses of people who should not see one another’s",
+    DetectorId.NO_COLLEAGUE_COPIED: lambda _: "a pupil’s address, and no colleague’s",
+    DetectorId.STAFF_CONTACT_DETAILS: lambda text: f"the private contact detail {quoted(text)}",
+    DetectorId.NO_SUBJECT: lambda _: "no subject",
+    DetectorId.MARKED_PRIVATE: lambda _: "a mark that it is private",
+    DetectorId.FILE_SHARING_LINK: lambda text: f"the link {quoted(text)}",
+    DetectorId.IDENTIFIER: lambda text: f"the identifying detail {quoted(text)}",
+    DetectorId.PUPIL_RECORDS: lambda _: "a table of pupils’ records",
+    DetectorId.SENSITIVE_TERM: lambda text: f"the words {quoted(text)} near a pupil’s name",
+    DetectorId.LOOK_ALIKE_DOMAIN: lambda text: f"the address {quoted(text)}, which looks like another",
+    DetectorId.SIMILAR_RECIPIENTS: lambda text: f"the address {quoted(text)} beside one much like it",
+    DetectorId.COLLEAGUE_NAMESAKE: lambda text: f"the outside address {quoted(text)} among colleagues",
+    DetectorId.OTHER_GREETING: lambda text: f"the greeting {quoted(text)}",
+    DetectorId.FIRST_CONTACT: lambda _: "an address that is new to you",
+    DetectorId.PERSONAL_REPLY_ADDRESS: lambda text: f"the private address {quoted(text)} for answers",
+    DetectorId.SENDER_MISMATCH: lambda text: f"the address {quoted(text)} as its sender",
 }

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from detectors.finding import Finding
 from detectors.sending import RecipientClass
+from gateway.actions.notices.deciders import deciders, lead_of
 from gateway.actions.notices.found import observations
-from gateway.actions.notices.reasons import explaining, reasons
+from gateway.actions.notices.reasons import explaining, reason_of, reasons
 from gateway.actions.notices.shortlist import Shortlist, shortlist
 from gateway.actions.notices.status import explanation
 from gateway.actions.notices.values import (
@@ -19,6 +20,7 @@ from gateway.actions.notices.values import (
     House,
     Original,
     Released,
+    Reminded,
     Returned,
     Undeliverable,
 )
@@ -30,11 +32,12 @@ from gateway.actions.notices.views import (
     HeldView,
     Others,
     ReleasedView,
+    ReminderView,
     ReturnedView,
     UndeliverableView,
 )
 from gateway.actions.quoting import one_line
-from gateway.policy.verdict import Disposition, RecipientVerdict, RuleMatch, Verdict
+from gateway.policy.verdict import Disposition, RecipientVerdict, RuleMatch, SenderMay, Verdict
 
 _MOST_OBSERVATIONS = 5
 _MOST_PEOPLE = 10
@@ -45,19 +48,20 @@ _GOES_OUT = (Disposition.DELIVER, Disposition.REWRITE, Disposition.SECURE)
 def held_view(held: Held, house: House) -> HeldView:
     stopped = held.verdict.addresses(Disposition.HOLD) + held.verdict.addresses(Disposition.RETURN)
     return HeldView(
-        about=_about(held.original, house, held.case),
+        about=_about(held.original, house, held.case, held.verdict),
         people=_people(held.verdict.addresses(Disposition.HOLD)),
         returned=_people(held.verdict.addresses(Disposition.RETURN)),
         others=_others(held.verdict, stopped),
         grounds=_grounds(held.verdict, stopped),
         inside_only=_inside_only(held.verdict),
+        may_ask=any(SenderMay.ASK in rule.sender_may for rule in explaining(held.verdict, stopped)),
         deadline=_in_words(held.deadline),
     )
 
 
 def returned_view(returned: Returned, house: House) -> ReturnedView:
     return ReturnedView(
-        about=_about(returned.original, house, returned.case),
+        about=_about(returned.original, house, returned.case, returned.verdict),
         people=_people(returned.recipients),
         others=_others(returned.verdict, returned.recipients),
         grounds=_grounds(returned.verdict, returned.recipients),
@@ -71,6 +75,17 @@ def released_view(released: Released, house: House) -> ReleasedView:
         about=_about(released.original, house, released.case),
         usual=_people(each for each in released.recipients if each not in released.secure),
         secure=_people(each for each in released.recipients if each in released.secure),
+    )
+
+
+def reminder_view(reminded: Reminded, house: House) -> ReminderView:
+    return ReminderView(
+        about=_about(reminded.original, house),
+        grounds=Grounds(
+            found=shortlist(observations(_findings(reminded.rules)), _MOST_OBSERVATIONS),
+            reasons=tuple(dict.fromkeys(map(reason_of, reminded.rules))),
+            advice=_advice(reminded.rules),
+        ),
     )
 
 
@@ -103,10 +118,11 @@ def alert_view(alert: Alert, house: House) -> AlertView:
     )
 
 
-def _about(original: Original, house: House, case: str = "") -> About:
+def _about(original: Original, house: House, case: str = "", verdict: Verdict | None = None) -> About:
+    deciding = deciders(verdict, house) if verdict else (lead_of(house),)
     return About(
         school=one_line(house.school),
-        lead=one_line(house.data_protection_lead),
+        decider=" and ".join(map(str, deciding)),
         subject=one_line(original.headline.subject, 80),
         sent=_in_words(original.arrived),
         case=one_line(case),
@@ -119,8 +135,12 @@ def _grounds(verdict: Verdict, addresses: Sequence[str]) -> Grounds:
     return Grounds(
         found=shortlist(observations(_findings(rules)), _MOST_OBSERVATIONS),
         reasons=reasons(verdict, addresses),
-        advice=tuple(dict.fromkeys(one_line(rule.advice, 400) for rule in rules if rule.advice)),
+        advice=_advice(rules),
     )
+
+
+def _advice(rules: Iterable[RuleMatch]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one_line(rule.advice, 400) for rule in rules if rule.advice))
 
 
 def _findings(rules: Iterable[RuleMatch]) -> Iterable[Finding]:
@@ -165,6 +185,7 @@ _KINDS = {
     RecipientClass.CONTACT: "a parent or carer on the pupil list",
     RecipientClass.PUPIL: "a pupil",
     RecipientClass.PROFESSIONAL: "a professional partner",
+    RecipientClass.SUPPLIER: "an approved supplier",
     RecipientClass.PERSONAL: "a private mailbox",
     RecipientClass.EXTERNAL: "outside the school",
     RecipientClass.INTERNAL: "inside the school",

@@ -36,13 +36,16 @@ def reasons(verdict: Verdict, addresses: Collection[str]) -> tuple[Reason, ...]:
     explained = _explained(verdict, addresses)
     concerned: dict[Reason, set[str]] = {}
     for rule in explaining(verdict, addresses):
-        reason = Reason(
-            title=one_line(rule.title, 150),
-            clause=one_line(rule.clause, 150),
-            sentence=one_line(rule.reason, 400),
-        )
-        concerned.setdefault(reason, set()).update(explained[rule.id])
+        concerned.setdefault(reason_of(rule), set()).update(explained[rule.id])
     return tuple(_narrowed(reason, people, addresses) for reason, people in concerned.items())
+
+
+def reason_of(rule: RuleMatch) -> Reason:
+    return Reason(
+        title=one_line(rule.title, 150),
+        clause=one_line(rule.clause, 150),
+        sentence=one_line(rule.reason, 400),
+    )
 
 
 def _narrowed(reason: Reason, people: set[str], addresses: Collection[str]) -> Reason:

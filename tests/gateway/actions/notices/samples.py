@@ -19,6 +19,7 @@ from gateway.actions.notices.values import (
     House,
     Original,
     Released,
+    Reminded,
     Returned,
     Stamp,
     Undeliverable,
@@ -103,6 +104,7 @@ RETURNED = Returned(
     "7F3K",
     "Please take the spreadsheet out, and tell the parents by phone.",
 )
+REMINDED = Reminded(ORIGINAL, Verdict((), (NAME_RULE,)), (NAME_RULE,))
 RELEASED = Released(ORIGINAL, (MOTHER, FATHER), frozenset({FATHER}), "7F3K")
 UNDELIVERABLE = Undeliverable(
     ORIGINAL,

@@ -12,6 +12,7 @@ from gateway.actions.notices.compose import (
     held_notice,
     lead_alert,
     released_notice,
+    reminder_notice,
     returned_notice,
     undeliverable_notice,
 )
@@ -27,6 +28,7 @@ from tests.gateway.actions.notices.samples import (
     NAME_RULE,
     ORIGINAL,
     RELEASED,
+    REMINDED,
     RETURNED,
     STAMP,
     TEACHER,
@@ -38,6 +40,7 @@ from tests.gateway.actions.notices.samples import (
 TO_SENDER: dict[str, Callable[[], bytes]] = {
     "held": lambda: held_notice(HELD, HOUSE, STAMP, templates()),
     "returned": lambda: returned_notice(RETURNED, HOUSE, STAMP, templates()),
+    "reminder": lambda: reminder_notice(REMINDED, HOUSE, STAMP, templates()),
     "released": lambda: released_notice(RELEASED, HOUSE, STAMP, templates()),
     "undeliverable": lambda: undeliverable_notice(UNDELIVERABLE, HOUSE, STAMP, templates()),
 }
@@ -148,6 +151,7 @@ def test_only_what_concerns_pupils_is_answered_to_the_data_protection_lead() -> 
         "held": HOUSE.data_protection_lead,
         "returned": HOUSE.data_protection_lead,
         "released": HOUSE.data_protection_lead,
+        "reminder": HOUSE.data_protection_lead,
         "undeliverable": HOUSE.postmaster,
     }
 

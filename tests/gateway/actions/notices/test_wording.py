@@ -12,6 +12,7 @@ from gateway.actions.notices.compose import (
     held_notice,
     lead_alert,
     released_notice,
+    reminder_notice,
     returned_notice,
     undeliverable_notice,
 )
@@ -31,6 +32,7 @@ from tests.gateway.actions.notices.samples import (
     NAME_RULE,
     ORIGINAL,
     RELEASED,
+    REMINDED,
     RETURNED,
     STAMP,
     TEACHER,
@@ -77,7 +79,7 @@ What you can do now
 - Write “Grace B.” or her initials instead of the full name, and send it again.
 - Share the file from the school’s OneDrive with a link instead of attaching it.
 - Have you sent it another way? Then answer this message and say so, so that the held one is not sent as well.
-- Can it wait? Then you need do nothing. The data protection lead, dpl@oakfield.sch.uk, will look at it and \
+- Can it wait? Then you need do nothing: the data protection lead, dpl@oakfield.sch.uk, will look at it and \
 decide. If nobody has decided by Friday 27 November at 15:40, it is not sent and you will be told.
 
 It goes as usual to:
@@ -247,3 +249,14 @@ def test_the_html_loads_nothing_and_runs_nothing(notice: bytes) -> None:
         "onclick",
     ):
         assert forbidden not in html
+
+
+def test_a_reminder_says_the_rule_and_what_helps_next_time() -> None:
+    letter = letter_of(reminder_notice(REMINDED, HOUSE, STAMP, templates()))
+
+    assert letter.subject == "Reminder: your message “Trip letter” is on its way"
+    for shown in (letter.text, letter.html):
+        assert "You need do nothing about it." in shown
+        assert NAME_RULE.title in shown
+        assert NAME_RULE.advice in shown
+        assert "once a day at most" in shown

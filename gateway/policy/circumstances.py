@@ -1,0 +1,18 @@
+"""What a rule may ask beside the report and the recipients: how large, when, and what went before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from gateway.policy.past import NOTHING_SENT, Past
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How large the message is in bytes, when it is sent, what the sender sent before, what is at hand."""
+
+    size: int = 0
+    at: datetime = datetime(2000, 1, 3, 12, tzinfo=UTC)
+    past: Past = NOTHING_SENT
+    secure_available: bool = True

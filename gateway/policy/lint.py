@@ -1,0 +1,119 @@
+"""Looks through a policy that can be used for what its author can hardly have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from gateway.policy.advice import Advice, Surroundings, did_you_mean
+from gateway.policy.conditions import FindingCondition, leaves
+from gateway.policy.contradiction import why_never
+from gateway.policy.implication import makes_useless
+from gateway.policy.kinds import KINDS
+from gateway.policy.routes import open_routes
+from gateway.policy.rules import Policy, Rule
+from gateway.policy.verdict import Mode
+
+
+def advice_on(policy: Policy, surroundings: Surroundings = Surroundings()) -> tuple[Advice, ...]:  # noqa: B008 (frozen)
+    """What to look at again, the gravest first."""
+    return tuple(_advice(policy, surroundings))
+
+
+def _advice(policy: Policy, surroundings: Surroundings) -> Iterator[Advice]:
+    yield from open_routes(policy)
+    for rule in policy.rules:
+        yield from _never(rule)
+        yield from _strange_kinds(rule)
+        yield from _unknown_role(rule, surroundings.roles)
+    yield from _useless(policy)
+    yield from _unknown_groups(policy, surroundings.groups)
+    yield from _fast_lane(policy, surroundings)
+    yield from _of_several(policy)
+
+
+def _never(rule: Rule) -> Iterator[Advice]:
+    if reason := why_never(rule):
+        yield Advice(f"It can never match, {reason}.", (rule.id,))
+
+
+def _strange_kinds(rule: Rule) -> Iterator[Advice]:
+    """Kinds that never come beside some that do; where none does, the rule never matches."""
+    for leaf in leaves(rule.when):
+        if isinstance(leaf, FindingCondition) and leaf.kinds:
+            known = KINDS.get(leaf.finding, frozenset())
+            strange = [kind for kind in leaf.kinds if kind not in known]
+            for kind in strange if len(strange) < len(leaf.kinds) else ():
+                hint = did_you_mean(kind, known)
+                yield Advice(f'"{leaf.finding}" is never of kind "{kind}"{hint or "."}', (rule.id,))
+
+
+def _unknown_groups(policy: Policy, known: frozenset[str] | None) -> Iterator[Advice]:
+    """Each group once for each thing that comes of its absence, with all the rules that name it."""
+    if known is None:
+        return
+    rules: dict[tuple[str, str], list[str]] = {}
+    for rule in policy.rules:
+        for group, effect in _effects(rule, known):
+            rules.setdefault((group, effect), []).append(rule.id)
+    for (group, effect), ids in rules.items():
+        yield _no_group(group, effect, known, tuple(ids))
+    for group in sorted(policy.fast_lane - known):
+        yield _no_group(group, "nobody is in the fast lane by it", known)
+
+
+def _no_group(group: str, effect: str, known: frozenset[str], rules: tuple[str, ...] = ()) -> Advice:
+    hint = did_you_mean(group, known) or "."
+    return Advice(f'There is no group "{group}" in the directory, so {effect}{hint}', rules)
+
+
+def _effects(rule: Rule, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The groups that a rule names and nobody has defined, and what comes of it."""
+    for key, asked, excepted in (
+        ("from", rule.sender.groups, rule.sender.except_groups),
+        ("to", rule.to.groups, rule.to.except_groups),
+    ):
+        lost = "nobody is meant by it" if asked & known else "it can never match"
+        for group in sorted(asked - known):
+            yield group, f"{lost} ({key}.groups)"
+        for group in sorted(excepted - known):
+            yield group, f"nobody is excepted by it ({key}.except_groups)"
+
+
+def _unknown_role(rule: Rule, known: frozenset[str] | None) -> Iterator[Advice]:
+    if known is not None and rule.approver is not None and rule.approver not in known:
+        missing = f'There is no role "{rule.approver}" in the school\'s settings (approver)'
+        hint = did_you_mean(rule.approver, known) or "."
+        yield Advice(f"{missing}, so the data protection lead is asked instead{hint}", (rule.id,))
+
+
+def _useless(policy: Policy) -> Iterator[Advice]:
+    """Each rule once; of two that do the same, the later one."""
+    useless: set[str] = set()
+    for earlier, later in combinations(policy.rules, 2):
+        for rule, other in ((earlier, later), (later, earlier)):
+            if not useless & {rule.id, other.id} and makes_useless(rule, other):
+                useless.add(other.id)
+                yield Advice(
+                    f'It decides nothing: wherever it matches, "{rule.id}" matches too and is as strict.',
+                    (other.id,),
+                )
+
+
+def _fast_lane(policy: Policy, surroundings: Surroundings) -> Iterator[Advice]:
+    if policy.fast_lane and surroundings.secure_available is False:
+        yield Advice(
+            "There is a fast lane but no secure mail, so what a rule would stop goes there by the usual way."
+        )
+
+
+def _of_several(policy: Policy) -> Iterator[Advice]:
+    """What is often so of many rules, said once."""
+    if unquoted := _ids(rule for rule in policy.rules if not rule.clause):
+        yield Advice("No clause says where the school's own policy demands it.", unquoted)
+    if watched := _ids(rule for rule in policy.rules if rule.mode is Mode.MONITOR):
+        yield Advice("Still on monitor, so what it finds is recorded and nothing is stopped.", watched)
+
+
+def _ids(rules: Iterator[Rule]) -> tuple[str, ...]:
+    return tuple(rule.id for rule in rules)

@@ -1,0 +1,1 @@
+"""Replay: what a policy would have done to mail that was sent long ago."""
