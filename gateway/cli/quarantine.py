@@ -158,7 +158,13 @@ def _details(case: Case) -> dict[str, object]:
         "subject": judged.headline.subject,
         "message_id": judged.headline.message_id,
         "rules": [
-            {"id": match.id, "title": match.title, "clause": match.clause, "reason": match.reason}
+            {
+                "id": match.id,
+                "title": match.title,
+                "clause": match.clause,
+                "reason": match.reason,
+                "sentence": match.sentence,
+            }
             for match in judged.verdict.rules
             if match.mode is Mode.ENFORCE
         ],
@@ -186,6 +192,7 @@ def _described(case: Case) -> str:
     for match in judged.verdict.rules:
         if match.mode is Mode.ENFORCE:
             lines += [f"  {match.title} ({match.clause}; {match.id})", f"    {match.reason}"]
+            lines += [f"    In full: {match.sentence}"] if match.sentence else []
     lines += ["", "Found"]
     for finding in judged.report.findings:
         quoted = f"“{finding.text}” " if finding.text else ""

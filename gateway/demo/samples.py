@@ -1,4 +1,4 @@
-"""The demo's mail: eleven invented messages, each with another fate."""
+"""The demo's mail: thirteen invented messages, each with another fate."""
 
 from __future__ import annotations
 
@@ -73,6 +73,16 @@ def samples() -> tuple[Sample, ...]:
         Sample(
             "PE kit",
             "Dear Mr Marsh,\n\nGrace B. has left her PE kit in the hall again.\n\nA. Carter\n",
+            (PARENT,),
+        ),
+        Sample(
+            "Reading record",
+            "Dear Mr Marsh,\n\nOscar Marsh has read three books this month. Well done!\n\nA. Carter\n",
+            (PARENT,),
+        ),
+        Sample(
+            "Reading partners",
+            "Dear Mr Marsh,\n\nHarpreet Kaur finds reading hard; could they read together?\n\nA. Carter\n",
             (PARENT,),
         ),
         Sample(

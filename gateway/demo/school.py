@@ -18,6 +18,7 @@ id,forename,surname,middle_names,preferred_forename,year_group,contact_emails
 1047,Łukasz,Wiśniewski,,,11,
 1048,Daisy,Field,,,7,
 1049,Harpreet,Kaur,,,9,
+1050,Oscar,Marsh,,,7,j.marsh@example.com
 """
 
 CONFIGURATION = """\

@@ -37,8 +37,8 @@ def test_the_table_says_what_became_of_each_message(demo: tuple[Path, str]) -> N
         if f" {fate} " in line
     ]
 
-    assert fates.count("delivered") == 5
-    assert fates.count("held as") == 6
+    assert fates.count("delivered") == 6
+    assert fates.count("held as") == 7
     assert fates.count("sent by secure mail") == 2
     assert "Automatic forwarding to a personal account" in demo[1]
     assert "quarantine list" in demo[1]
@@ -51,6 +51,7 @@ def test_what_the_table_says_is_what_the_servers_got(demo: tuple[Path, str]) -> 
     assert [mail["Subject"] for mail in _sent(folder, "world")] == [
         "Museum trip on Friday",
         "PE kit",
+        "Reading record",
         "Annual review",
     ]
     assert sorted(mail["Subject"] for mail in _sent(folder, "secure-mail")) == [
@@ -59,8 +60,8 @@ def test_what_the_table_says_is_what_the_servers_got(demo: tuple[Path, str]) -> 
     ]
     inside = [str(mail["Subject"]) for mail in _sent(folder, "school")]
     assert {"Cover for 8B", "Attendance"} <= set(inside)
-    assert sum(subject.startswith("Held:") for subject in inside) == 5, "nobody answers an automatic forward"
-    assert sum(subject.startswith("For review:") for subject in inside) == 6
+    assert sum(subject.startswith("Held:") for subject in inside) == 6, "nobody answers an automatic forward"
+    assert sum(subject.startswith("For review:") for subject in inside) == 7
 
 
 def test_no_pupil_leaves_by_the_usual_way(demo: tuple[Path, str]) -> None:
@@ -77,7 +78,10 @@ def test_the_commands_it_recommends_work(demo: tuple[Path, str]) -> None:
     case = json.loads(listed.stdout.splitlines()[0])["id"]
 
     shown = run_command(*config, "quarantine", "show", case)
-    assert "“Grace Bishop” in the text of the message" in shown.stdout
+    assert "“Harpreet Kaur” in the text of the message" in shown.stdout
+    assert (
+        "A message that has a pupil's full name in it (of a child who is not the recipient's)" in shown.stdout
+    )
     assert "is released" in run_command(*config, "quarantine", "release", case).stdout
 
 

@@ -22,6 +22,7 @@ class Reason:
     title: str
     clause: str
     sentence: str
+    rule: str = ""  # the rule itself, in plain English
     only_for: Shortlist[str] = field(default_factory=lambda: Shortlist(()))
 
 
@@ -45,6 +46,7 @@ def reason_of(rule: RuleMatch) -> Reason:
         title=one_line(rule.title, 150),
         clause=one_line(rule.clause, 150),
         sentence=one_line(rule.reason, 400),
+        rule=one_line(rule.sentence, 600),
     )
 
 
