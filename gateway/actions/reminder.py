@@ -6,21 +6,27 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from gateway.actions.bulk import Silence
-from gateway.policy.verdict import Disposition, Mode, RuleMatch, Verdict
+from gateway.policy.verdict import Disposition, Mode, RuleMatch, Truth, Verdict
 
 REMINDED_AFTER = timedelta(days=1)
 _STOPPED = (Disposition.HOLD, Disposition.RETURN)
 
 
 def reminding(verdict: Verdict) -> tuple[RuleMatch, ...]:
-    """The rules of which the sender is to be reminded: none where another notice goes to them anyway."""
+    """The rules of which the sender is to be reminded: those that match for sure.
+
+    None where another notice goes to them anyway.
+    """
     if verdict.disposition in _STOPPED:
         return ()
     for_somebody = {rule for each in verdict.recipients for rule in each.rules}
     return tuple(
         match
         for match in verdict.rules
-        if match.warns and match.mode is Mode.ENFORCE and match.id in for_somebody
+        if match.warns
+        and match.mode is Mode.ENFORCE
+        and match.truth is Truth.YES
+        and match.id in for_somebody
     )
 
 

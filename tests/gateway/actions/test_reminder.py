@@ -11,7 +11,7 @@ from gateway.actions.arrival import plan_arrival
 from gateway.actions.bulk import Silence
 from gateway.actions.plan import Plan, Purpose
 from gateway.actions.reminder import reminded, reminder_of, reminding
-from gateway.policy.verdict import Disposition, Mode, RuleMatch, Verdict
+from gateway.policy.verdict import Disposition, Mode, RuleMatch, Truth, Verdict
 from tests.support.judged import NOW, RULE, TEACHER, arrival, desk, judged
 
 PARENT = "parent@example.com"
@@ -44,6 +44,7 @@ def plan(*silences: Silence, automatic: bool = False, sender: str = TEACHER) -> 
         (verdict_of(WARNS, RULE, disposition=Disposition.HOLD), []),
         (verdict_of(WARNS, disposition=Disposition.RETURN), []),
         (verdict_of(replace(WARNS, mode=Mode.MONITOR)), []),
+        (verdict_of(replace(WARNS, truth=Truth.UNKNOWN)), []),
         (verdict_of(RULE), []),
     ],
 )
