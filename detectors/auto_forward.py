@@ -21,7 +21,7 @@ from types import MappingProxyType
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.matter import Matter
 from detectors.message import Message
-from detectors.subject_line import Mark, subject_of
+from detectors.words.subject_line import Mark, subject_of
 
 
 class _Kind(StrEnum):

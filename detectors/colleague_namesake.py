@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from detectors.correspondents import named_in
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.mailbox import Mailbox
 from detectors.matter import Matter
 from detectors.names.context.people import Name, Staff, said_name
-from detectors.own_account import name_parts, resembles
+from detectors.people.correspondents import named_in
+from detectors.people.mailbox import Mailbox
+from detectors.people.own_account import name_parts, resembles
 from detectors.sending import Addressee, RecipientClass
 
 _MOST_OUTSIDE = 5  # recipients; with more, the message is not meant for colleagues

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from detectors.groups import NO_GROUPS, Groups
 from detectors.names.context.people import Staff
 from detectors.names.index import NameIndex
+from detectors.people.groups import NO_GROUPS, Groups
 from detectors.roster import Roster, StaffMember
-from detectors.vocabulary import Vocabulary
+from detectors.words.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from detectors.extract.mediatypes import HTML
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.matter import Matter
 from detectors.mime.charset import decode
-from detectors.quotation import own_html, own_words
+from detectors.words.quotation import own_html, own_words
 
 _BODY = Location(Place.BODY)
 _DETAIL = "It has a link to files on {service}."

@@ -13,8 +13,8 @@ from detectors.carried import carried
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.matter import Matter
 from detectors.message import Message, Text
-from detectors.quotation import Opening, first_quotation
-from detectors.subject_line import Mark, subject_of
+from detectors.words.quotation import Opening, first_quotation
+from detectors.words.subject_line import Mark, subject_of
 
 MOST_ATTACHED = 50  # findings about attached messages; more say nothing new
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.imitation import Likeness, originals_of
-from detectors.mailbox import Mailbox
 from detectors.matter import Matter
+from detectors.people.imitation import Likeness, originals_of
+from detectors.people.mailbox import Mailbox
 from detectors.sending import RecipientClass
 
 _MOST = 100  # findings of one message

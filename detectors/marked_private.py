@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.matter import Matter
 from detectors.message import HeaderField, Message
-from detectors.subject_line import subject_of
+from detectors.words.subject_line import subject_of
 
 # RFC 2156 §5.3.4. Its third value, Company-Confidential, says nothing of the sender.
 _SENSITIVE = re.compile(r"\s*(?:personal|private)\b", re.IGNORECASE)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from detectors.context import Facts
-from detectors.correspondents import adults_of
 from detectors.finding import Location
 from detectors.message import Reading, Table, Text
 from detectors.names.context.language import reader
 from detectors.names.context.weigh import Scene
 from detectors.names.rows import CELL_END
 from detectors.names.sense import NameHit
+from detectors.people.correspondents import adults_of
 from detectors.sending import NOBODY, Sending
 
 

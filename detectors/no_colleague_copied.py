@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from detectors.context import Facts
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.insiders import is_staff, visible_mailboxes
-from detectors.mailbox import Mailbox
 from detectors.matter import Matter
-from detectors.own_account import resembles
+from detectors.people.insiders import is_staff, visible_mailboxes
+from detectors.people.mailbox import Mailbox
+from detectors.people.own_account import resembles
 from detectors.sending import RecipientClass
 
 _HEADER = Location(Place.HEADER, "To")

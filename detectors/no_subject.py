@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from detectors.finding import DetectorId, Finding, Location, Place
 from detectors.matter import Matter
-from detectors.subject_line import subject_of
+from detectors.words.subject_line import subject_of
 
 _DETAIL = "Its subject line is empty."
 # What programs write where nothing was typed, and dots or dashes in its place. One word is a subject.

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detectors.correspondents import named_in
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.greeting import Greeted, Greeting, greeting_of
-from detectors.mailbox import Mailbox
 from detectors.matter import Matter
 from detectors.message import Text
 from detectors.names.families import called, is_forename, other_spellings
 from detectors.names.fold import words_of
 from detectors.names.slips import one_slip_apart
-from detectors.own_account import ROLES, name_parts
+from detectors.people.correspondents import named_in
+from detectors.people.greeting import Greeted, Greeting, greeting_of
+from detectors.people.mailbox import Mailbox
+from detectors.people.own_account import ROLES, name_parts
 from detectors.sending import Addressee, RecipientClass
 
 _MOST = 5  # recipients

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detectors.correspondents import named_in
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.mailbox import Mailbox, domains_in, holding
 from detectors.matter import Matter
+from detectors.people.correspondents import named_in
+from detectors.people.mailbox import Mailbox, domains_in, holding
 from detectors.sending import RecipientClass
 
 _FIELD = "Reply-To"  # RFC 5322 §3.6.2

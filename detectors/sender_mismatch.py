@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.correspondents import named_in
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.mailbox import Mailbox, domains_in, holding
 from detectors.matter import Matter
-from detectors.own_account import resembles
+from detectors.people.correspondents import named_in
+from detectors.people.mailbox import Mailbox, domains_in, holding
+from detectors.people.own_account import resembles
 from detectors.roster import StaffMember
 
 OUTSIDE = "outside"

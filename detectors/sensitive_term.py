@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.headings import Headings, headings_of
 from detectors.matter import Matter, Sighting
 from detectors.message import Reading
 from detectors.names.rows import CELL_END
 from detectors.names.sense import NameHit
-from detectors.nearby import About, Neighbourhood, about
-from detectors.vocabulary import Category, Mention, Vocabulary
+from detectors.words.headings import Headings, headings_of
+from detectors.words.nearby import About, Neighbourhood, about
+from detectors.words.vocabulary import Category, Mention, Vocabulary
 
 MOST_FINDINGS = 1000  # of one message
 _OPENING = 300  # characters of a text that stand as near to its title as to one another

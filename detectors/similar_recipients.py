@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.mailbox import Mailbox
 from detectors.matter import Matter
 from detectors.names.families import is_forename
 from detectors.names.slips import Slips
-from detectors.own_account import ROLES, name_parts
+from detectors.people.mailbox import Mailbox
+from detectors.people.own_account import ROLES, name_parts
 from detectors.sending import Addressee, RecipientClass
 
 _MOST = 200  # recipients; so many come from a list, nobody types them

@@ -12,13 +12,13 @@ from itertools import chain, islice
 
 from detectors.context import Facts
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.insiders import is_staff, visible_mailboxes
-from detectors.mailbox import Mailbox, domains_in, holding
 from detectors.matter import Matter
-from detectors.own_account import resembles
-from detectors.quotation import own_words
+from detectors.people.insiders import is_staff, visible_mailboxes
+from detectors.people.mailbox import Mailbox, domains_in, holding
+from detectors.people.own_account import resembles
+from detectors.people.social_accounts import accounts_in
 from detectors.sending import RecipientClass
-from detectors.social_accounts import accounts_in
+from detectors.words.quotation import own_words
 
 MOST_FINDINGS = 20
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from detectors.context import Facts
 from detectors.finding import DetectorId, Finding, Location, Place
-from detectors.insiders import is_internal, visible_mailboxes
-from detectors.mailbox import Mailbox, at_partner, domains_in, holding
 from detectors.matter import Matter
 from detectors.message import Message
+from detectors.people.insiders import is_internal, visible_mailboxes
+from detectors.people.mailbox import Mailbox, at_partner, domains_in, holding
 
 FEWEST_FAMILIES = 2
 FEWEST_OUTSIDE = 5

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from detectors.context import Directory, Facts, School
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from detectors.roster import Roster
-from detectors.vocabulary import Vocabulary
+from detectors.words.vocabulary import Vocabulary
 from gateway.inspection.frames import pack
 from gateway.inspection.judge import SchoolRules
 from gateway.policy.rules import Policy

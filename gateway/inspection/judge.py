@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from detectors.finding import Completion, Report
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from detectors.sending import Sending
 from gateway.actions.plan import Judged
 from gateway.inspection.earlier import Earlier, NothingEarlier

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from detectors.groups import Group, Groups
-from detectors.mailbox import Mailbox
+from detectors.people.groups import Group, Groups
+from detectors.people.mailbox import Mailbox
 from gateway.policy.strict import not_among
 from gateway.policy.written import address_of, domain_of
 

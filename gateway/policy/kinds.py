@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from detectors.finding import DetectorId
 from detectors.identifiers.mark import Kind as IdentifierKind
-from detectors.imitation import Likeness
+from detectors.people.imitation import Likeness
 from detectors.pupil_records import Kind as RecordsKind
-from detectors.vocabulary import Category
+from detectors.words.vocabulary import Category
 
 # A detector that is not here tells no kinds apart.
 KINDS: Mapping[DetectorId, frozenset[str]] = MappingProxyType(

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from detectors.vocabulary import Category, Term, Vocabulary
+from detectors.words.vocabulary import Category, Term, Vocabulary
 from gateway.errors import SetupError
 from gateway.policy.strict import Strict, first_fault, key_at, keys_of, read_text
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from detectors.mailbox import Mailbox, ascii_domain
 from detectors.names.context.people import said_name
+from detectors.people.mailbox import Mailbox, ascii_domain
 
 # Registered below by anybody: as a partner's domain, one of these would open the gate to half the country.
 _OPEN_TO_ALL = frozenset({"co.uk", "org.uk", "me.uk", "ltd.uk", "plc.uk", "net.uk", "uk.com", "uk.net"})

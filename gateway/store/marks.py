@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from detectors.mailbox import Mailbox
+from detectors.people.mailbox import Mailbox
 from gateway.store.seal import Seal
 
 PUPIL_CHARACTERS = 16  # enough to tell the pupils of a school apart, and a list of them stays short

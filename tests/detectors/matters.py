@@ -10,7 +10,7 @@ from detectors.extract.budget import Budget
 from detectors.extract.read import read
 from detectors.matter import Matter
 from detectors.message import Envelope, HeaderField, Message, Part, Text
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from detectors.roster import Contact, Pupil, Roster, StaffMember
 from tests.detectors.extract.files import body
 

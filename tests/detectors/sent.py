@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from detectors.context import Directory, Facts, School
 from detectors.finding import Location, Place
-from detectors.groups import Group, Groups
 from detectors.matter import Matter
 from detectors.message import Envelope, HeaderField, Message, Reading, Text
-from detectors.recipients import Recipients
+from detectors.people.groups import Group, Groups
+from detectors.people.recipients import Recipients
 from detectors.roster import Contact, Pupil, Roster, StaffMember
 
 SENDER = "m.okafor@oakfield.sch.uk"

@@ -11,7 +11,7 @@ from detectors.extract.budget import Budget
 from detectors.finding import DetectorId
 from detectors.inspect import inspect
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from tests.detectors.sent import FACTS, SENDER, sent, without_staff
 
 HEAD = "headteacher@oakfield.sch.uk"

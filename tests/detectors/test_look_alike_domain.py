@@ -10,9 +10,9 @@ from detectors.extract.budget import Budget
 from detectors.finding import DetectorId
 from detectors.inspect import inspect
 from detectors.look_alike_domain import find
-from detectors.mailbox import ascii_domain
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.mailbox import ascii_domain
+from detectors.people.recipients import Recipients
 from detectors.sending import Addressee, RecipientClass
 from tests.detectors.sent import FACTS, SENDER, sent
 

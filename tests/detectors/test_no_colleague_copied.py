@@ -9,7 +9,7 @@ from detectors.finding import DetectorId, Finding
 from detectors.inspect import inspect
 from detectors.message import Envelope
 from detectors.no_colleague_copied import find
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from tests.detectors.matters import FACTS, PUPIL, SENDER, matter_of
 
 COLLEAGUE = "s.jones@oakfield.sch.uk"

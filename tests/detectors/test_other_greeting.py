@@ -11,7 +11,7 @@ from detectors.finding import DetectorId
 from detectors.inspect import inspect
 from detectors.message import Envelope
 from detectors.other_greeting import find
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from tests.detectors.sent import FACTS, SENDER, sent
 
 RUTH = "ruth.bishop@gmail.com"  # Ruth Bishop, mother of Grace Bishop

@@ -10,8 +10,8 @@ from detectors.extract.budget import Budget
 from detectors.finding import DetectorId
 from detectors.inspect import inspect
 from detectors.message import Envelope
+from detectors.people.recipients import Recipients
 from detectors.personal_reply_address import find
-from detectors.recipients import Recipients
 from tests.detectors.sent import FACTS, SENDER, sent
 
 RUTH = "ruth.bishop@gmail.com"

@@ -10,7 +10,7 @@ from detectors.extract.budget import Budget
 from detectors.finding import DetectorId
 from detectors.inspect import inspect
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from detectors.sender_mismatch import find
 from tests.detectors.sent import FACTS, sent
 

@@ -15,7 +15,7 @@ from detectors.inspect import inspect
 from detectors.matter import Matter
 from detectors.message import Message, Reading, Table, Text
 from detectors.roster import Pupil, Roster
-from detectors.vocabulary import Category, Term, Vocabulary
+from detectors.words.vocabulary import Category, Term, Vocabulary
 
 BODY, SUBJECT = Location(Place.BODY), Location(Place.SUBJECT)
 FILE = Location(Place.ATTACHMENT, "list.xlsx")

@@ -10,7 +10,7 @@ from detectors.extract.budget import Budget
 from detectors.finding import DetectorId
 from detectors.inspect import inspect
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from detectors.staff_contact_details import MOST_FINDINGS, find
 from tests.detectors.extract.files import body
 from tests.detectors.matters import FACTS, PUPIL, SENDER, matter_of, matter_read

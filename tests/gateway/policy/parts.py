@@ -15,9 +15,9 @@ from detectors.finding import (
     Protection,
     Report,
 )
-from detectors.groups import Group, Groups
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.groups import Group, Groups
+from detectors.people.recipients import Recipients
 from detectors.roster import Contact, Pupil, Roster
 from gateway.policy.circumstances import Circumstances
 from gateway.policy.condition import Asked, crowd_of

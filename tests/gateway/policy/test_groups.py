@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from detectors.groups import Groups
+from detectors.people.groups import Groups
 from gateway.policy.directory import DirectoryError, directory_on, parse_directory
 
 

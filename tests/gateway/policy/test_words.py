@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.vocabulary import Category, Term
+from detectors.words.vocabulary import Category, Term
 from gateway.policy.strict import keys_of
 from gateway.policy.words import Qualified, WordsError, WordsFile, load_words, parse_words
 from tests.gateway.policy.parts import CONFIG

@@ -1,9 +1,9 @@
 """Who writes in the tables of cases, and to whom: an invented school, its families and its partners."""
 
 from detectors.context import Directory, Facts, School
-from detectors.groups import Group, Groups
+from detectors.people.groups import Group, Groups
 from detectors.roster import Contact, Pupil, Roster
-from detectors.vocabulary import Category, Term, Vocabulary
+from detectors.words.vocabulary import Category, Term, Vocabulary
 
 UPN = "Z820999912001"  # invented; its check letter is right
 CLASS = (

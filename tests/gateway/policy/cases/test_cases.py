@@ -12,7 +12,7 @@ from detectors.extract.budget import Budget
 from detectors.finding import Completion, DetectorId, Report
 from detectors.inspect import DETECTORS, inspect
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.recipients import Recipients
 from detectors.sending import Sending
 from gateway.policy.decide import decide
 from gateway.policy.load import load_policy, preset_path, presets

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from detectors.quotation import Opening, first_quotation, own_html, own_words
+from detectors.words.quotation import Opening, first_quotation, own_html, own_words
 
 OUTLOOK = "From: Ruth Bishop\nSent: 3 March 2025 10:00\nTo: Mary Okafor\nSubject: Trip\n\nold"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detectors.context import Facts
-from detectors.correspondents import correspondents_in
-from detectors.mailbox import Mailbox, any_pattern, domains_in, holding
 from detectors.matter import Matter
+from detectors.people.correspondents import correspondents_in
+from detectors.people.mailbox import Mailbox, any_pattern, domains_in, holding
 
 _VISIBLE = frozenset({"to", "cc"})
 

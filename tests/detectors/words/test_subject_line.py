@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.subject_line import Mark, parse_subject
+from detectors.words.subject_line import Mark, parse_subject
 
 R, F, P = Mark.REPLY, Mark.FORWARD, Mark.PERHAPS_FORWARD
 

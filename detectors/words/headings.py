@@ -10,7 +10,7 @@ from detectors.finding import Location
 from detectors.matter import Sighting
 from detectors.message import Table
 from detectors.names.rows import CELL_END
-from detectors.vocabulary import Mention, Vocabulary
+from detectors.words.vocabulary import Mention, Vocabulary
 
 _MOST_ROWS = 5  # rows above the first pupil that may be headings
 _LONGEST = 2000  # characters of one of them; a longer row is no heading

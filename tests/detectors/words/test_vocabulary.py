@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from detectors.vocabulary import Category, Term, Vocabulary
+from detectors.words.vocabulary import Category, Term, Vocabulary
 
 SEND = Category.SEND
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from detectors.context import Facts
-from detectors.mailbox import Mailbox, domains_in, holding
 from detectors.names.context.people import Name, said_name
 from detectors.names.fold import words_of
+from detectors.people.mailbox import Mailbox, domains_in, holding
 from detectors.roster import StaffMember
 
 _SHORTEST_NAME = 5  # letters; anything shorter is alike by accident too often

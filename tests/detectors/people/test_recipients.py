@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.context import Directory, Facts, School
-from detectors.groups import Group, Groups
 from detectors.message import Envelope
-from detectors.recipients import Recipients
+from detectors.people.groups import Group, Groups
+from detectors.people.recipients import Recipients
 from detectors.roster import Contact, Pupil, Roster, StaffMember
 from detectors.sending import RecipientClass
 

@@ -9,10 +9,10 @@ from operator import attrgetter
 from typing import Self
 
 from detectors.context import NOTHING_BEFORE, Facts, History
-from detectors.groups import Groups
-from detectors.mailbox import Mailbox, any_pattern, at_partner, domains_in, holding
 from detectors.message import Envelope
-from detectors.own_account import Owners
+from detectors.people.groups import Groups
+from detectors.people.mailbox import Mailbox, any_pattern, at_partner, domains_in, holding
+from detectors.people.own_account import Owners
 from detectors.roster import Pupil
 from detectors.sending import Addressee, RecipientClass, Sending
 

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from detectors.groups import NO_GROUPS, Group, Groups
+from detectors.people.groups import NO_GROUPS, Group, Groups
 
 GROUPS = Groups(
     (

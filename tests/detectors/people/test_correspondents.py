@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from detectors.context import Directory, Facts, School
-from detectors.correspondents import adults_of
 from detectors.message import HeaderField, Message
 from detectors.names.context.people import Adult
+from detectors.people.correspondents import adults_of
 from detectors.roster import Roster, StaffMember
 
 FACTS = Facts.of(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from detectors.context import Facts
-from detectors.mailbox import Mailbox, any_pattern, at_partner, domains_in, holding
 from detectors.message import Message
 from detectors.names.context.people import Adults, Correspondent
+from detectors.people.mailbox import Mailbox, any_pattern, at_partner, domains_in, holding
 
 _MAILBOX = re.compile(
     r"([^<>@]{0,200}?)<([^<>@\s]{1,200}@[^<>@\s]{1,255})>|([^<>@\s,;:\"]{1,200}@[^<>@\s,;\"]{1,255})"

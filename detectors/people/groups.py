@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from detectors.mailbox import Mailbox, any_pattern, holding
+from detectors.people.mailbox import Mailbox, any_pattern, holding
 
 
 @dataclass(frozen=True, slots=True)

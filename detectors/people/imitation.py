@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from detectors.mailbox import domains_in, holding, shown_domain
 from detectors.names.fold import fold
 from detectors.names.slips import Slips
+from detectors.people.mailbox import domains_in, holding, shown_domain
 
 _SHORTEST_LABEL = 5  # letters; short names are one letter from many others
 _MOST_LABELS = 6

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from detectors.mailbox import Mailbox, ascii_domain, shown_domain
+from detectors.people.mailbox import Mailbox, ascii_domain, shown_domain
 
 
 @pytest.mark.parametrize(

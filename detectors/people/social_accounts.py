@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from detectors.context import School
-from detectors.mailbox import Mailbox
-from detectors.own_account import name_parts, resembles
+from detectors.people.mailbox import Mailbox
+from detectors.people.own_account import name_parts, resembles
 
 _NETWORKS = (
     "instagram", "insta", "snapchat", "snap", "tiktok", "twitter", "facebook", "fb", "messenger", "whatsapp",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from detectors.names.fold import words_of
-from detectors.quotation import own_words
+from detectors.words.quotation import own_words
 
 _LINES = 6  # from the top; a greeting further down is part of a letter that is quoted or attached
 _START = 2_000  # characters that are looked at

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from detectors.own_account import resembles
+from detectors.people.own_account import resembles
 
 
 @pytest.mark.parametrize(

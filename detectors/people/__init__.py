@@ -1,0 +1,1 @@
+"""Who writes to whom: mailboxes, recipients and what they are to the school, names that are alike."""
