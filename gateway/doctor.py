@@ -19,9 +19,9 @@ from gateway.actions.plan import Route
 from gateway.health import LEAST_FREE
 from gateway.inspection.judge import setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
-from gateway.policy.directory import DirectoryError, read_directory
 from gateway.policy.load import PolicyError
-from gateway.policy.partners import EXPIRES_SOON, warnings_on
+from gateway.policy.people.directory import DirectoryError, read_directory
+from gateway.policy.people.partners import EXPIRES_SOON, warnings_on
 from gateway.policy.words import WordsError
 from gateway.roster.errors import RosterError
 from gateway.roster.taking import day_of

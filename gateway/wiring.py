@@ -10,8 +10,8 @@ from pathlib import Path
 from detectors.context import School
 from gateway.actions.plan import Route
 from gateway.desks import host_name
-from gateway.policy.directory import load_directory
 from gateway.policy.load import load_policy
+from gateway.policy.people.directory import load_directory
 from gateway.policy.words import load_words
 from gateway.roster.source import Source
 from gateway.roster.taking import SchoolLists

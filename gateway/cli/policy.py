@@ -20,11 +20,11 @@ from gateway.cli.common import (
     speaking,
 )
 from gateway.cli.policypage import as_json, page
-from gateway.policy.advice import Surroundings
-from gateway.policy.chapters import document_of
-from gateway.policy.directory import load_directory
-from gateway.policy.lint import advice_on
+from gateway.policy.advice.advice import Surroundings
+from gateway.policy.advice.lint import advice_on
+from gateway.policy.english.chapters import document_of
 from gateway.policy.load import load_policy, preset_path, presets
+from gateway.policy.people.directory import load_directory
 from gateway.settings import SchoolSettings, Settings, SettingsError
 from gateway.shipped import CONFIG, policy_path
 

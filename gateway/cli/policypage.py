@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import click
 
-from gateway.policy.chapters import Chapter, chapters, document_of, reference
-from gateway.policy.explain import provisions, sentence
+from gateway.policy.english.chapters import Chapter, chapters, document_of, reference
+from gateway.policy.english.explain import provisions, sentence
 from gateway.policy.rules import Policy, Rule
 
 WIDEST = 100

@@ -35,11 +35,11 @@ from gateway.policy.conditions import (
     TimeCondition,
     Whose,
 )
+from gateway.policy.english.wording import measured_in_words
 from gateway.policy.office_hours import OfficeHours
 from gateway.policy.past import Crossing, measured
 from gateway.policy.seen import Seen
 from gateway.policy.verdict import Truth
-from gateway.policy.wording import measured_in_words
 
 _STRENGTH = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 _OPPOSITE = {Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN, Truth.YES: Truth.NO}

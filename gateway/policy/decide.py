@@ -10,9 +10,9 @@ from detectors.sending import Addressee, RecipientClass, Sending
 from gateway.policy.circumstances import Circumstances
 from gateway.policy.condition import Asked, Judgement, crowd_of, judge
 from gateway.policy.conditions import FindingCondition, leaves
-from gateway.policy.explain import sentence
+from gateway.policy.english.explain import sentence
+from gateway.policy.english.predicates import unchecked
 from gateway.policy.likeness import Likeness
-from gateway.policy.predicates import unchecked
 from gateway.policy.rules import Action, Policy, Rule
 from gateway.policy.seen import Seen
 from gateway.policy.verdict import (

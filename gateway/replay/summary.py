@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gateway.policy.english.wording import PEOPLE
 from gateway.policy.verdict import Disposition, Mode
-from gateway.policy.wording import PEOPLE
 from gateway.replay.comparison import Difference
 from gateway.replay.files import Mailbox
 from gateway.replay.leftout import LeftOut

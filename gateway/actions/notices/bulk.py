@@ -10,9 +10,9 @@ from gateway.actions.bulk import Went
 from gateway.actions.notices.shortlist import Shortlist
 from gateway.actions.notices.values import Crossed, House
 from gateway.actions.quoting import one_line
+from gateway.policy.english.wording import WINDOWS, amount_in_words, listed
 from gateway.policy.past import Crossing, Reach
 from gateway.policy.verdict import Disposition, Mode, RuleMatch
-from gateway.policy.wording import WINDOWS, amount_in_words, listed
 from gateway.sizes import size_in_words
 
 _MOST_ACCOUNTS = 3

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from detectors.finding import Report
 from detectors.sending import Sending
+from gateway.policy.advice.implication import implies, makes_useless, negation, positive
 from gateway.policy.condition import Asked, crowd_of, judge
 from gateway.policy.conditions import AllCondition, AnyCondition, Condition
 from gateway.policy.decide import decide
-from gateway.policy.implication import implies, makes_useless, negation, positive
 from gateway.policy.office_hours import OfficeHours
 from gateway.policy.rules import From, Rule, To
 from gateway.policy.seen import Seen

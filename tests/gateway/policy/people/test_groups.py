@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from detectors.people.groups import Groups
-from gateway.policy.directory import DirectoryError, directory_on, parse_directory
+from gateway.policy.people.directory import DirectoryError, directory_on, parse_directory
 
 
 def groups(text: str) -> Groups:

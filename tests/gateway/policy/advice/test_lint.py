@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from gateway.policy.advice import Surroundings
-from gateway.policy.lint import advice_on
+from gateway.policy.advice.advice import Surroundings
+from gateway.policy.advice.lint import advice_on
 from gateway.policy.load import load_policy, parse_policy, preset_path, presets
 from gateway.policy.rules import Policy, Rule
 from tests.gateway.policy.parts import CONFIG, policy, rule

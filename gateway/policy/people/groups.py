@@ -9,8 +9,8 @@ from pydantic import AfterValidator
 
 from detectors.people.groups import Group, Groups
 from detectors.people.mailbox import Mailbox
+from gateway.policy.people.written import address_of, domain_of
 from gateway.policy.strict import not_among
-from gateway.policy.written import address_of, domain_of
 
 _WILD = frozenset("*?[")
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from detectors.sending import RecipientClass
 from gateway.policy.conditions import TimeCondition, leaves
+from gateway.policy.english.predicates import predicate
+from gateway.policy.english.wording import LEAD, OUTCOMES, PEOPLE, SENDER_MAY, listed
 from gateway.policy.office_hours import Day, OfficeHours
-from gateway.policy.predicates import predicate
 from gateway.policy.rules import From, Policy, Rule, To
 from gateway.policy.verdict import Mode, PrivateMail
-from gateway.policy.wording import LEAD, OUTCOMES, PEOPLE, SENDER_MAY, listed
 
 _EVERYBODY_THERE = frozenset({RecipientClass.INTERNAL, RecipientClass.EXTERNAL})
 _LATER = {Mode.MONITOR: "for now this is only recorded", Mode.OFF: "this rule is switched off"}

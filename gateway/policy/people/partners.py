@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from gateway.policy.people.written import Addresses, Domains
 from gateway.policy.strict import Strict
-from gateway.policy.written import Addresses, Domains
 
 EXPIRES_SOON = timedelta(days=30)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.policy.chapters import chapters, document_of, reference
+from gateway.policy.english.chapters import chapters, document_of, reference
 from gateway.policy.load import load_policy, preset_path, presets
 from gateway.policy.rules import Policy
 from tests.gateway.policy.parts import CONFIG, policy, rule

@@ -17,12 +17,12 @@ from detectors.finding import (
 )
 from detectors.message import Envelope
 from detectors.sending import Addressee, RecipientClass, Sending
-from gateway.policy.advice import Advice
+from gateway.policy.advice.advice import Advice
 from gateway.policy.circumstances import Circumstances
 from gateway.policy.decide import decide
+from gateway.policy.english.wording import listed
 from gateway.policy.rules import Policy
 from gateway.policy.verdict import Disposition
-from gateway.policy.wording import listed
 
 _PUPIL, _OTHER_PUPIL = "a pupil", "another pupil"
 _FILE = "a.docx"

@@ -22,7 +22,7 @@ from gateway.policy.conditions import (
     TimeCondition,
     leaves,
 )
-from gateway.policy.wording import (
+from gateway.policy.english.wording import (
     HOURS,
     KINDS,
     NOT_HOURS,

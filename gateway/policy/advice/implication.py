@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gateway.policy.classes import let_through
+from gateway.policy.advice.classes import let_through
 from gateway.policy.conditions import (
     AllCondition,
     AnyCondition,

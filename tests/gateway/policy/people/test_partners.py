@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from gateway.policy.directory import DirectoryError, DirectoryFile, directory_on, parse_directory
-from gateway.policy.partners import warnings_on
+from gateway.policy.people.directory import DirectoryError, DirectoryFile, directory_on, parse_directory
+from gateway.policy.people.partners import warnings_on
 
 THERAPY = """
 [[partner]]

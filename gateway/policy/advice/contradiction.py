@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from detectors.sending import RecipientClass
-from gateway.policy.classes import Classes, let_through
+from gateway.policy.advice.classes import Classes, let_through
+from gateway.policy.advice.implication import implies, negation, positive
 from gateway.policy.condition import gravest
 from gateway.policy.conditions import (
     AllCondition,
@@ -17,9 +18,8 @@ from gateway.policy.conditions import (
     SeverityCondition,
     Whose,
 )
-from gateway.policy.implication import implies, negation, positive
+from gateway.policy.english.predicates import predicate
 from gateway.policy.kinds import ABOUT_PUPILS, KINDS
-from gateway.policy.predicates import predicate
 from gateway.policy.rules import Rule
 
 

@@ -6,13 +6,9 @@ from hypothesis import given
 from detectors.finding import DetectorId, Place, Protection
 from detectors.sending import RecipientClass
 from gateway.policy.conditions import Hours, Whose
-from gateway.policy.explain import describe, provisions, sentence
-from gateway.policy.load import load_policy, parse_policy, preset_path
-from gateway.policy.past import Measure, Reach, Window
-from gateway.policy.predicates import predicate, unchecked
-from gateway.policy.rules import Action, Rule
-from gateway.policy.verdict import SenderMay
-from gateway.policy.wording import (
+from gateway.policy.english.explain import describe, provisions, sentence
+from gateway.policy.english.predicates import predicate, unchecked
+from gateway.policy.english.wording import (
     HOURS,
     NOT_HOURS,
     OF_WHOM,
@@ -29,6 +25,10 @@ from gateway.policy.wording import (
     listed,
     measured_in_words,
 )
+from gateway.policy.load import load_policy, parse_policy, preset_path
+from gateway.policy.past import Measure, Reach, Window
+from gateway.policy.rules import Action, Rule
+from gateway.policy.verdict import SenderMay
 from tests.gateway.policy.parts import CONFIG, rule
 from tests.gateway.policy.strategies import quick, rules
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from gateway.policy.advice import Advice, Surroundings, did_you_mean
+from gateway.policy.advice.advice import Advice, Surroundings, did_you_mean
+from gateway.policy.advice.contradiction import why_never
+from gateway.policy.advice.implication import makes_useless
+from gateway.policy.advice.routes import open_routes
 from gateway.policy.conditions import FindingCondition, leaves
-from gateway.policy.contradiction import why_never
-from gateway.policy.implication import makes_useless
 from gateway.policy.kinds import KINDS
-from gateway.policy.routes import open_routes
 from gateway.policy.rules import Policy, Rule
 from gateway.policy.verdict import Mode
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 import detectors
 from detectors.finding import DetectorId, Report
 from detectors.sending import RecipientClass, Sending
-from gateway.policy.classes import POSSIBLE
+from gateway.policy.advice.classes import POSSIBLE
+from gateway.policy.advice.contradiction import why_never
+from gateway.policy.advice.implication import negation
 from gateway.policy.conditions import AllCondition
-from gateway.policy.contradiction import why_never
 from gateway.policy.decide import decide
-from gateway.policy.implication import negation
 from gateway.policy.kinds import ABOUT_PUPILS, KINDS
 from gateway.policy.load import load_policy, preset_path, presets
 from gateway.policy.rules import Rule, To

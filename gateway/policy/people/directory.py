@@ -15,11 +15,11 @@ from detectors.context import Directory
 from detectors.finding import DetectorId
 from detectors.roster import StaffMember
 from gateway.errors import SetupError
-from gateway.policy.groups import Entries, GroupName, make_groups
 from gateway.policy.kinds import KINDS
-from gateway.policy.partners import Partner, PartnerClass, addresses_of, domains_of
+from gateway.policy.people.groups import Entries, GroupName, make_groups
+from gateway.policy.people.partners import Partner, PartnerClass, addresses_of, domains_of
+from gateway.policy.people.written import Address, Addresses, Domains, FullName
 from gateway.policy.strict import Strict, first_fault, key_at, not_among, read_text
-from gateway.policy.written import Address, Addresses, Domains, FullName
 
 
 class DirectoryError(SetupError):

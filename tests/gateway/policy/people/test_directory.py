@@ -5,7 +5,7 @@ import pytest
 
 from detectors.context import Directory
 from detectors.roster import StaffMember
-from gateway.policy.directory import DirectoryError, directory_on, load_directory, parse_directory
+from gateway.policy.people.directory import DirectoryError, directory_on, load_directory, parse_directory
 from tests.gateway.policy.parts import CONFIG
 
 TODAY = date(2026, 9, 1)

@@ -1,0 +1,1 @@
+"""A policy in plain English: in commands, in notices, on the review page."""

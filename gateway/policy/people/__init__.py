@@ -1,0 +1,1 @@
+"""Who is who outside, and in which groups, as a school writes it down."""
