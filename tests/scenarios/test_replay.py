@@ -69,11 +69,12 @@ def test_what_was_sent_before_counts_at_the_dates_of_the_messages(tmp_path: Path
         ("one-day", "Mon, 02 Nov 2026 15:{:02}:00 +0000"),
         ("each-day", "{} Nov 2026 15:00 +0000"),
     ):
-        old = mailbox.Maildir(str(tmp_path / folder))
+        old = mailbox.mbox(str(tmp_path / folder))
         for number in range(1, 21):
             mail = message(subject=f"Fwd: {number}", to=CONSUMER)
             mail.replace_header("Date", date.format(number))
             old.add(mail)
+        old.close()
         done = run_command("--config", str(config), "replay", "--json", str(tmp_path / folder))
         assert (done.returncode, done.stderr) == (0, "")
         held = json.loads(done.stdout)["outcomes"]["hold"]
