@@ -48,3 +48,12 @@ def test_networks(address: str, allowed: bool) -> None:
 )
 def test_senders(sender: str, school: str | None) -> None:
     assert ACCESS.school_of(sender) == school
+
+
+def test_a_school_below_anothers_domain_is_that_school() -> None:
+    """A trust whose own domain stands above those of its schools."""
+    access = Access((), {"trust.sch.uk": "The Trust", "oakfield.trust.sch.uk": "Oakfield Academy"})
+    assert access.school_of("head@trust.sch.uk") == "The Trust"
+    assert access.school_of("a.teacher@oakfield.trust.sch.uk") == "Oakfield Academy"
+    assert access.school_of("g@pupils.oakfield.trust.sch.uk") == "Oakfield Academy"
+    assert access.school_of("a.teacher@elmfield.trust.sch.uk") == "The Trust"
