@@ -77,11 +77,7 @@ async def _check_all(
         if as_json_:
             print_json(as_json(each.file, each.envelope, each.judged, each.warnings))
         else:
-            click.echo(
-                "\n".join(
-                    safe(line).replace("\\[", "[") for line in as_text(each.file, each.judged, each.warnings)
-                )
-            )
+            click.echo("\n".join(safe(line) for line in as_text(each.file, each.judged, each.warnings)))
     return delivered
 
 

@@ -16,6 +16,7 @@ import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gateway.errors import SetupError
 from gateway.settings import Settings, SettingsError, load_settings
@@ -97,8 +98,8 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], empty: st
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(safe(cell) for cell in row))
-    console().print(table, markup=False)
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    console().print(table)
 
 
 def console() -> Console:
@@ -107,11 +108,10 @@ def console() -> Console:
 
 
 def safe(text: str) -> str:
-    """Without control characters and rich's markup: what mail says must not steer the terminal."""
-    plain = "".join(
+    """Without control characters: what mail says must not steer the terminal."""
+    return "".join(
         each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text
     )
-    return plain.replace("[", "\\[")
 
 
 def actor() -> str:

@@ -62,7 +62,7 @@ def check(context: click.Context, file: Path | None, strict: bool) -> None:
         click.echo(f"{each.path}: fine, {number} rule{'s' * (number != 1)}")
         for line in _advice(each, settings):
             advised = True
-            click.echo(safe(f"  {line}").replace("\\[", "["))
+            click.echo(safe(f"  {line}"))
     raise SystemExit(Exit.NO if advised and strict else Exit.FINE)
 
 

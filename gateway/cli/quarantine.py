@@ -201,7 +201,7 @@ def _described(case: Case) -> str:
     lines += [
         f"  {_when(line.at)}  {line.actor}  {line.action}  {line.note}".rstrip() for line in audit_of(case.id)
     ]
-    return "\n".join(safe(line).replace("\\[", "[") for line in lines)
+    return "\n".join(safe(line) for line in lines)
 
 
 def _when(moment: datetime) -> str:

@@ -184,12 +184,12 @@ def _rules_changed(difference: Difference) -> str:
 
 def _print_rest(summary: Summary, page: Path | None) -> None:
     if summary.silent:
-        _heading("Rules that matched nothing: " + "; ".join(map(_plain, summary.silent)))
+        _heading("Rules that matched nothing: " + "; ".join(map(safe, summary.silent)))
     if summary.left_out:
         _heading("Not judged")
         print_table(("number", ""), [(f"{number:,}", words) for words, number in summary.left_out], "")
         for place in summary.unreadable:
-            click.echo(f"  {_plain(place)}")
+            click.echo(f"  {safe(place)}")
     for note in summary.notes:
         _heading(note)
     _heading(
@@ -197,8 +197,3 @@ def _print_rest(summary: Summary, page: Path | None) -> None:
     )
     if page is not None:
         click.echo(f"The page is in {page}")
-
-
-def _plain(text: str) -> str:
-    """As it may be printed without rich, which would take brackets for its own."""
-    return safe(text).replace("\\[", "[")
