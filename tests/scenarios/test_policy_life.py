@@ -128,3 +128,20 @@ def test_a_reminder_comes_once_and_stops_nothing(school: GatewayProcess, sink: S
     assert "Subject: Reminder: your message without a subject is on its way" in text
     assert "Action: relayed" in text
     assert "Say in a few words what it is about." in text
+
+
+def test_private_mail_is_left_alone_or_shown_to_nobody(school: GatewayProcess) -> None:
+    private = message(NAMED_TEXT, subject="Private: dentist").as_bytes()
+    write(school, "policy.toml", 'private_mail = "metadata-only"\n' + policy("enforce"))
+    wait_until(lambda: events(school, "rules-read"), "the policy that looks at the header only")
+    assert not school.send(TEACHER, [PARENT], private)[1].startswith("2.0.0 Accepted as ")
+    assert fate_of(school) == HOLD
+
+    write(school, "policy.toml", 'private_mail = "scan-unseen"\n' + policy("enforce"))
+    wait_until(lambda: events(school, "rules-read") == 2, "the policy that shows nothing")
+    answer = school.send(TEACHER, [PARENT], private)[1]
+    case = school.command("quarantine", "show", answer.split()[-1]).stdout
+    assert "names-go-nowhere" in case
+    assert "pupil-name" in case
+    for secret in ("Grace", "Bishop", "dentist"):
+        assert secret not in case
