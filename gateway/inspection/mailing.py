@@ -46,8 +46,23 @@ class Message:
 
     @property
     def private(self) -> tuple[Addressee, ...]:
-        """The recipients with a personal account."""
-        return tuple(each for each in self.sending.addressees if not _PRIVATE.isdisjoint(each.classes))
+        """The recipients with a personal account for whom it counts.
+
+        An ordinary letter to parents, with nothing forwarded in it and about no pupil, does not: most of what
+        a school writes to personal accounts is of that kind.
+        """
+        private = (each for each in self.sending.addressees if not _PRIVATE.isdisjoint(each.classes))
+        if self._is_ordinary:
+            return tuple(each for each in private if not _is_parent(each))
+        return tuple(private)
+
+    @property
+    def _is_ordinary(self) -> bool:
+        return not (self.forwarded or self.report.carried) and self.about_pupils is AboutPupils.NO
+
+    @property
+    def forwarded(self) -> bool:
+        return any(finding.detector in _FORWARDED for finding in self.report.findings)
 
     @property
     def strangers(self) -> tuple[str, ...]:
@@ -72,7 +87,7 @@ def mailing_of(message: Message, marks: Marks, mark: str, at: datetime) -> Maili
         sender=marks.sender(message.sending.envelope.sender),
         message=mark,
         at=at,
-        forwarded=any(finding.detector in _FORWARDED for finding in report.findings),
+        forwarded=message.forwarded,
         attached=report.carried,
         size=message.size,
         pupils=frozenset(map(marks.pupil, named)),
@@ -81,10 +96,13 @@ def mailing_of(message: Message, marks: Marks, mark: str, at: datetime) -> Maili
 
 
 def _copy(addressee: Addressee, marks: Marks, named: set[tuple[str, ...]]) -> Copy:
-    """A colleague who is a parent too is counted as a colleague."""
-    contact = RecipientClass.CONTACT in addressee.classes and RecipientClass.OWN not in addressee.classes
     theirs = (pupils for pupils in named if not addressee.children.isdisjoint(pupils))
-    return Copy(marks.account(addressee.address), contact, frozenset(map(marks.pupil, theirs)))
+    return Copy(marks.account(addressee.address), _is_parent(addressee), frozenset(map(marks.pupil, theirs)))
+
+
+def _is_parent(addressee: Addressee) -> bool:
+    """A colleague who is a parent too is counted as a colleague."""
+    return RecipientClass.CONTACT in addressee.classes and RecipientClass.OWN not in addressee.classes
 
 
 def with_first_contacts(report: Report, addresses: tuple[str, ...], completion: Completion) -> Report:

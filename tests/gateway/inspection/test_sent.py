@@ -470,3 +470,25 @@ async def test_a_dry_run_counts_by_the_dates_of_its_messages() -> None:
     assert [count for count, _ in once] == [1, 2, 3, 3, 1]
     assert [new for _, new in once] == [(HOME, FIRM), (), (), (), ()]
     assert await counts() == once
+
+
+@pytest.mark.parametrize(
+    ("report", "counts"),
+    [
+        (seen(), False),
+        (seen(GRACE), True),
+        (seen(forwarded=True), True),
+        (seen(carried=1), True),
+        (seen(unread=True), True),
+    ],
+)
+async def test_an_ordinary_letter_to_parents_counts_for_nothing(
+    school: Gateways, report: Report, counts: bool
+) -> None:
+    """To the sender's own account everything counts."""
+    sent = school.start()
+    before = await sent.before(SCHOOL, sending(MOTHER), report, b"1")
+    assert (MOTHER in before.past.now) is counts
+    assert (before.mailing is not None) is counts
+    both = await sent.before(SCHOOL, sending(MOTHER, HOME), report, b"2")
+    assert HOME in both.past.now
