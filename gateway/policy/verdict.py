@@ -8,6 +8,7 @@ from enum import Enum, IntEnum, StrEnum
 from detectors.finding import Finding
 from detectors.sending import RecipientClass
 from gateway.policy.past import Crossing
+from gateway.policy.rewriting import NOTHING, Rewriting
 
 
 class Disposition(IntEnum):
@@ -44,6 +45,7 @@ class SenderMay(StrEnum):
 
     SEND_SECURELY = "send-securely"
     SHORTEN_NAMES = "shorten-names"
+    LOCK_ATTACHMENTS = "lock-attachments"
     ASK = "ask"  # for it to be let go, with a reason
 
 
@@ -73,6 +75,8 @@ class RuleMatch:
     sender_may: tuple[SenderMay, ...] = ()
     approver: str = ""  # the role that decides; empty: the data protection lead
     crossings: tuple[Crossing, ...] = ()  # thresholds for what goes to personal accounts
+    rewriting: Rewriting = NOTHING  # what it has changed in the message
+    otherwise: Disposition = Disposition.HOLD  # what becomes of it where that cannot be done
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class RecipientVerdict:
     """What becomes of the message for one recipient; `rules` are the ids of all enforced rules that matched.
 
     fast_lane: the policy never holds mail to them
+    rewriting: what is changed before it goes to them, whether by the usual way or by secure mail
+    otherwise: what becomes of it where that cannot be done
     """
 
     address: str
@@ -87,6 +93,8 @@ class RecipientVerdict:
     disposition: Disposition
     rules: tuple[str, ...]
     fast_lane: bool = False
+    rewriting: Rewriting = NOTHING
+    otherwise: Disposition = Disposition.HOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,7 @@ KINDS = {
 SENDER_MAY = {
     SenderMay.SEND_SECURELY: "send it by secure mail",
     SenderMay.SHORTEN_NAMES: "shorten the names",
+    SenderMay.LOCK_ATTACHMENTS: "lock the attached files and send it",
     SenderMay.ASK: "give a reason and ask for it to be let go",
 }
 
