@@ -60,6 +60,11 @@ class Leaf:
         return self.location.place is Place.BODY
 
     @property
+    def is_seven_bit(self) -> bool:
+        """Whether its body may hold no byte beyond ASCII (RFC 2045 §6.2)."""
+        return self.entity.encodings[0] in {"", "7bit"}
+
+    @property
     def content_id(self) -> str:
         return next(iter(self.header.values("content-id")), "")
 

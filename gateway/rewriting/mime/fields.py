@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gateway.rewriting.edits import Edit
+from gateway.rewriting.mime.edits import Edit
 
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\n]*\n?)(?:[ \t][^\n]*\n?)*)")
 
@@ -24,14 +24,14 @@ class FieldAt:
         return self.name.lower() in names
 
 
-def fields_at(raw: bytes, start: int = 0) -> tuple[FieldAt, ...]:
-    """The fields of the header that begins at `start`, in their order (RFC 5322 §2.2)."""
-    return tuple(_fields(raw, start))
+def fields_at(raw: bytes, start: int = 0, end: int | None = None) -> tuple[FieldAt, ...]:
+    """The fields of the header that begins at `start`, in their order (RFC 5322 §2.2); it ends at `end`."""
+    return tuple(_fields(raw, start, len(raw) if end is None else end))
 
 
-def _fields(raw: bytes, start: int) -> Iterator[FieldAt]:
+def _fields(raw: bytes, start: int, end: int) -> Iterator[FieldAt]:
     position = start
-    while match := _FIELD.match(raw, position):
+    while match := _FIELD.match(raw, position, end):
         yield FieldAt(match[1].decode("ascii"), match[2], match.start(), match.end())
         position = match.end()
 

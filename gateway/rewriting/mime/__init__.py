@@ -1,0 +1,1 @@
+"""A message taken apart where it stands, and put together again with its edits."""

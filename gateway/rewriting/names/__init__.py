@@ -1,0 +1,1 @@
+"""Names are shortened wherever a message shows them: subject, texts, file names, attached files."""

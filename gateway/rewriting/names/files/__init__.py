@@ -1,0 +1,1 @@
+"""Names shortened inside attached files: what is not a name stays byte for byte."""
