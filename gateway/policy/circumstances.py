@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from gateway.policy.past import NOTHING_SENT, Past
+from gateway.policy.reach import EVERYBODY, SecureReach
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """How large the message is in bytes, when it is sent, what the sender sent before, what is at hand."""
+    """How large the message is in bytes, when it is sent, what went before, whom secure mail reaches."""
 
     size: int = 0
     at: datetime = datetime(2000, 1, 3, 12, tzinfo=UTC)
     past: Past = NOTHING_SENT
-    secure_available: bool = True
+    secure: SecureReach = EVERYBODY

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from detectors.finding import DetectorId, Finding, Report
 from detectors.sending import Addressee, RecipientClass, Sending
@@ -13,6 +15,7 @@ from gateway.policy.conditions import FindingCondition, leaves
 from gateway.policy.english.explain import sentence
 from gateway.policy.english.predicates import unchecked
 from gateway.policy.likeness import Likeness
+from gateway.policy.rewriting import LOCKED, NOTHING, Rewriting
 from gateway.policy.rules import Action, Policy, Rule
 from gateway.policy.seen import Seen
 from gateway.policy.verdict import (
@@ -25,16 +28,11 @@ from gateway.policy.verdict import (
     Verdict,
 )
 
-_NO_SECURE_MAIL = (
-    "The policy asks for secure mail, but no secure mail is set up: the message is held instead."
-)
 _FAST_LANE_NOT_SECURE = (
     "The policy never holds mail to one of these recipients, but no secure mail is set up: "
     "it goes by the usual way."
 )
-_WAIT_FOR_THE_LEAD = (
-    "The data protection lead can look at it and let it go; if it is urgent, ask them straight away."
-)
+_CHANGED = (Disposition.REWRITE, Disposition.SECURE)
 _SEND_WHAT_CAN_BE_READ = (
     "Send it again without the part that could not be checked, or ask the data protection lead to look at it."
 )
@@ -56,9 +54,9 @@ class _Applied:
 def decide(sending: Sending, report: Report, policy: Policy, circumstances: Circumstances) -> Verdict:
     """The strictest disposition of all enforced rules that match, for each recipient by itself.
 
-    UNKNOWN counts as YES: what cannot be inspected is never called clean. Where there is no secure mail,
-    a message that needs it is held. Rules in monitor mode are reported and change nothing. Mail to the fast
-    lane is never held.
+    UNKNOWN counts as YES: what cannot be inspected is never called clean. Where secure mail does not reach a
+    recipient, the attachments are locked instead. What rules have changed adds up. Rules in monitor mode are
+    reported and change nothing. Mail to the fast lane is never held or changed.
     """
     applied = list(_applied(sending, Seen(report), policy, circumstances))
     enforced = [each for each in applied if each.enforced]
@@ -66,7 +64,7 @@ def decide(sending: Sending, report: Report, policy: Policy, circumstances: Circ
     return Verdict(
         recipients=recipients,
         rules=tuple(each.match for each in applied),
-        warnings=() if circumstances.secure_available else tuple(_lacking(recipients, enforced)),
+        warnings=tuple(_lacking(recipients, enforced)),
         unseen=policy.private_mail is PrivateMail.SCAN_UNSEEN and any(report.of(DetectorId.MARKED_PRIVATE)),
     )
 
@@ -83,7 +81,7 @@ def _applied(
             if judgement.truth is not Truth.NO
         }
         if judged:
-            match = _rule_match(rule, judged, circumstances.secure_available)
+            match = _rule_match(rule, judged)
             yield _Applied(rule, match, frozenset(judged))
 
 
@@ -101,60 +99,80 @@ def _judged(
         yield addressee, known[kind]
 
 
+@dataclass(frozen=True, slots=True)
+class _Treatment:
+    """What one rule does with the message for one recipient."""
+
+    disposition: Disposition
+    rewriting: Rewriting = NOTHING
+    otherwise: Disposition = Disposition.DELIVER
+
+
+def _treatment(rule: Rule, addressee: Addressee, circumstances: Circumstances) -> _Treatment:
+    if rule.action is Action.SECURE and not circumstances.secure.reaches(addressee.address):
+        locked = rule.rewriting | LOCKED
+        return _Treatment(Disposition.REWRITE, locked, max(Disposition.HOLD, rule.otherwise.disposition))
+    if not rule.rewriting:
+        return _Treatment(rule.action.disposition)
+    return _Treatment(rule.action.disposition, rule.rewriting, _instead(rule, addressee, circumstances))
+
+
+def _instead(rule: Rule, addressee: Addressee, circumstances: Circumstances) -> Disposition:
+    if rule.otherwise is Action.SECURE and not circumstances.secure.reaches(addressee.address):
+        return Disposition.HOLD
+    return rule.otherwise.disposition
+
+
 def _verdict_for(
     addressee: Addressee, enforced: list[_Applied], policy: Policy, circumstances: Circumstances
 ) -> RecipientVerdict:
-    mine = [each.match for each in enforced if addressee.address in each.addresses]
-    strictest = max((match.action for match in mine), default=Disposition.DELIVER)
+    mine = [each for each in enforced if addressee.address in each.addresses]
+    treatments = [_treatment(each.rule, addressee, circumstances) for each in mine]
+    strictest = max((each.disposition for each in treatments), default=Disposition.DELIVER)
     in_fast_lane = not policy.fast_lane.isdisjoint(addressee.groups)
+    changes = () if in_fast_lane or strictest not in _CHANGED else tuple(treatments)
     return RecipientVerdict(
         address=addressee.address,
         classes=addressee.classes,
         disposition=_at_once(strictest, addressee, circumstances) if in_fast_lane else strictest,
-        rules=tuple(match.id for match in mine),
+        rules=tuple(each.match.id for each in mine),
         fast_lane=in_fast_lane,
+        rewriting=reduce(or_, (each.rewriting for each in changes), NOTHING),
+        otherwise=max((each.otherwise for each in changes), default=Disposition.DELIVER),
     )
 
 
 def _at_once(strictest: Disposition, addressee: Addressee, circumstances: Circumstances) -> Disposition:
     """A word to those who protect a child is not delayed: outside the school it goes by secure mail."""
     outside = RecipientClass.INTERNAL not in addressee.classes
-    if strictest is not Disposition.DELIVER and outside and circumstances.secure_available:
+    if strictest is not Disposition.DELIVER and outside and circumstances.secure.reaches(addressee.address):
         return Disposition.SECURE
     return Disposition.DELIVER
 
 
 def _lacking(recipients: Iterable[RecipientVerdict], enforced: list[_Applied]) -> Iterator[str]:
-    """What the want of secure mail changed, a sentence each."""
-    recipients = tuple(recipients)
-    if any(_secure_is_strongest(each.address, enforced) for each in recipients if not each.fast_lane):
-        yield _NO_SECURE_MAIL
-    if any(_is_stopped(each.address, enforced) for each in recipients if _is_fast_and_outside(each)):
+    """What the want of secure mail changed."""
+    outside = (each for each in recipients if each.fast_lane and RecipientClass.INTERNAL not in each.classes)
+    if any(
+        _is_stopped(each.address, enforced) for each in outside if each.disposition is Disposition.DELIVER
+    ):
         yield _FAST_LANE_NOT_SECURE
-
-
-def _is_fast_and_outside(recipient: RecipientVerdict) -> bool:
-    return recipient.fast_lane and RecipientClass.INTERNAL not in recipient.classes
 
 
 def _is_stopped(address: str, enforced: list[_Applied]) -> bool:
     return any(each.match.action > Disposition.DELIVER for each in enforced if address in each.addresses)
 
 
-def _rule_match(rule: Rule, judged: Mapping[str, Judgement], secure_available: bool) -> RuleMatch:
+def _rule_match(rule: Rule, judged: Mapping[str, Judgement]) -> RuleMatch:
     """`judged`: by address, none of them NO."""
     certain = any(each.truth is Truth.YES for each in judged.values())
     truth = Truth.YES if certain else Truth.UNKNOWN
-    held_instead = _asks_for_secure_mail(rule) and not secure_available
     reason, advice = _explained(rule, truth)
-    if held_instead:
-        reason = f"Under “{rule.title}” this must go by secure mail, but no secure mail is set up."
-        advice = _WAIT_FOR_THE_LEAD
     return RuleMatch(
         id=rule.id,
         title=rule.title,
         clause=rule.clause,
-        action=Disposition.HOLD if held_instead else rule.action.disposition,
+        action=rule.action.disposition,
         mode=rule.mode,
         truth=truth,
         reason=reason,
@@ -165,6 +183,8 @@ def _rule_match(rule: Rule, judged: Mapping[str, Judgement], secure_available: b
         warns=rule.action is Action.WARN,
         sender_may=rule.sender_may,
         approver=rule.approver or "",
+        rewriting=rule.rewriting,
+        otherwise=rule.otherwise.disposition,
     )
 
 
@@ -185,11 +205,6 @@ def _explained(rule: Rule, truth: Truth) -> tuple[str, str]:
 
 def _asks_for_secure_mail(rule: Rule) -> bool:
     return rule.action is Action.SECURE
-
-
-def _secure_is_strongest(address: str, enforced: list[_Applied]) -> bool:
-    actions = [each.rule.action.disposition for each in enforced if address in each.addresses]
-    return max(actions, default=Disposition.DELIVER) is Disposition.SECURE
 
 
 def _is_on_the_uninspectable(rule: Rule) -> bool:

@@ -92,6 +92,7 @@ class Rewriting:
 
 LINE_MANAGER = "line-manager"
 NOTHING = Rewriting()
+LOCKED = Rewriting(lock_attachments=True)  # what takes the place of secure mail
 MARKS = frozenset({Rewrite.TAG_SUBJECT, Rewrite.SET_HEADER, Rewrite.ADD_FOOTER})
 
 

@@ -1,4 +1,4 @@
-"""A policy is a list of rules: which messages, from whom and to whom, are held, returned or sent securely."""
+"""A policy is a list of rules: which messages, from whom to whom, are changed, sent securely or stopped."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from detectors.sending import Addressee, RecipientClass, Sending
+from gateway.policy.changes import Changes
 from gateway.policy.conditions import Condition
 from gateway.policy.office_hours import OfficeHours
+from gateway.policy.rewriting import NOTHING, Rewriting
 from gateway.policy.strict import Strict
 from gateway.policy.verdict import Disposition, Mode, PrivateMail, SenderMay
 
@@ -19,6 +21,7 @@ class Action(StrEnum):
     """What a rule may do with a message. WARN: it goes on, and the sender is told."""
 
     WARN = "warn"
+    REWRITE = "rewrite"
     SECURE = "secure"
     HOLD = "hold"
     RETURN = "return"
@@ -45,6 +48,8 @@ _Name = Annotated[str, Field(max_length=60), AfterValidator(_hyphenated)]
 
 
 _Names = frozenset[_Name]
+_MAY_REWRITE = frozenset({Action.REWRITE, Action.SECURE})
+_INSTEAD = frozenset({Action.SECURE, Action.HOLD, Action.RETURN})
 
 
 class From(Strict):
@@ -101,6 +106,8 @@ class Rule(Strict):
 
     clause: document and section of the school's own policy; empty where nobody has looked it up yet
     when: without it, every message
+    rewrite: what is changed in it, with the actions "rewrite" and "secure"
+    otherwise: what becomes of it where that cannot be done
     approver: the role that decides on what is held; without it, the data protection lead
     """
 
@@ -111,6 +118,8 @@ class Rule(Strict):
     to: To = To()
     when: Condition | None = None
     action: Action
+    rewrite: Changes | None = None
+    otherwise: Action = Action.HOLD
     mode: Mode = Mode.ENFORCE
     sender_may: tuple[SenderMay, ...] = ()
     approver: _Name | None = None
@@ -122,10 +131,29 @@ class Rule(Strict):
         """The sentence for the sender; made from the title where the file gives none."""
         return self.reason or f"This message comes under the rule “{self.title}”."
 
+    @property
+    def rewriting(self) -> Rewriting:
+        """What it has changed in the message."""
+        return self.rewrite.rewriting if self.rewrite else NOTHING
+
     @model_validator(mode="after")
     def _has_something_to_approve(self) -> Self:
-        if self.approver and self.action is not Action.HOLD:
+        if self.approver and Action.HOLD not in (self.action, self.otherwise if self.rewrite else None):
             raise ValueError(f'approver needs action = "hold"; with "{self.action}" nobody is asked')
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_rewritten(self) -> Self:
+        if self.action is Action.REWRITE and self.rewrite is None:
+            raise ValueError('action = "rewrite" needs a table rewrite that says what is changed')
+        if self.rewrite and self.action not in _MAY_REWRITE:
+            raise ValueError(f'rewrite needs action = "rewrite" or "secure", not "{self.action}"')
+        if "otherwise" in self.model_fields_set and not self.rewrite:
+            raise ValueError("otherwise needs a table rewrite: it is for what cannot be changed")
+        if self.otherwise not in _INSTEAD:
+            raise ValueError(f"otherwise must be one of {', '.join(sorted(_INSTEAD))}")
+        if self.rewriting.remedies and self.when is None:
+            raise ValueError("rewrite needs a condition when: what was changed is checked against it")
         return self
 
 
@@ -134,12 +162,14 @@ class Policy(Strict):
 
     private_mail: what becomes of mail that its sender has marked as private
     fast_lane: groups of recipients to whom mail is never held or changed; outside it goes by secure mail
+    release_reasons: what a sender may choose from who asks for a held message to be let go
     """
 
     title: _Line
     private_mail: PrivateMail = PrivateMail.SCAN
     fast_lane: _Names = frozenset()
     office_hours: OfficeHours = OfficeHours()
+    release_reasons: Annotated[tuple[_Line, ...], Field(max_length=12)] = ()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule", min_length=1)]
 
     @field_validator("rules")

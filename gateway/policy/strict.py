@@ -78,6 +78,7 @@ _FAULTS = {
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
+    "dict_type": "must be a table",
     "time_parsing": 'must be a time of day in quotes, such as "08:00"',
     "time_type": 'must be a time of day in quotes, such as "08:00"',
 }

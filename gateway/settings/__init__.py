@@ -2,14 +2,15 @@
 
 from gateway.settings.fields import ListenAddress
 from gateway.settings.load import SettingsError, load_settings, parse_settings
+from gateway.settings.secure_mail import SecureMailSettings
 from gateway.settings.tables import (
     InspectionSettings,
     OutboxSettings,
     PolicySettings,
+    QuarantineSettings,
     RelaySettings,
     RosterSettings,
     SchoolSettings,
-    SecureMailSettings,
     Settings,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "ListenAddress",
     "OutboxSettings",
     "PolicySettings",
+    "QuarantineSettings",
     "RelaySettings",
     "RosterSettings",
     "SchoolSettings",

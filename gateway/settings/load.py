@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from gateway.errors import SetupError
 from gateway.settings.fields import ListenAddress
-from gateway.settings.tables import TABLES, Settings, SourceSettings
+from gateway.settings.tables import TABLES, DkimSettings, Settings, SourceSettings
 
 
 class SettingsError(SetupError):
@@ -84,7 +84,12 @@ def _not_a_setting(place: tuple[int | str, ...]) -> str:
     return f"is not a setting; allowed here: {', '.join(table.model_fields)}{hint}"
 
 
-_TABLES: dict[str, type[BaseModel]] = {**TABLES, "listen": ListenAddress, "sources": SourceSettings}
+_TABLES: dict[str, type[BaseModel]] = {
+    **TABLES,
+    "listen": ListenAddress,
+    "sources": SourceSettings,
+    "dkim": DkimSettings,
+}
 _FAULTS = {
     "missing": "is missing and must be set",
     "path_type": 'is not a path; write it in quotes, such as "data"',
@@ -100,7 +105,7 @@ _FAULTS = {
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "greater_than": "must be more than {gt:g}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
     "literal_error": "must be one of {expected}",
 }

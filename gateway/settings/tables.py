@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -21,11 +21,12 @@ from gateway.settings.fields import (
     one_or_many,
     together,
 )
+from gateway.settings.languages import ENGLISH, Language
+from gateway.settings.secure_mail import SecureMail, SecureMailSettings
 from gateway.sizes import SIZE_UNITS
 
-SECURE_MAIL_PROVIDERS = Literal[
-    "smarthost", "egress", "zivver", "microsoft", "mimecast", "proofpoint", "nhsmail", "cjsm"
-]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)  # in the order of `datetime.weekday`
 
 
 class SourceSettings(SettingsTable):
@@ -63,6 +64,14 @@ class PolicySettings(SettingsTable):
     file: LocalPath | None = None
 
 
+class DkimSettings(SettingsTable):
+    """With what the school's mail is signed where it was changed; the public key stands in its DNS."""
+
+    selector: str = Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$")
+    key_file: LocalPath
+    domain: Domain | None = None  # default: the school's first
+
+
 class SchoolSettings(SettingsTable):
     """One school: its name, its domains, and who answers for data protection."""
 
@@ -73,7 +82,10 @@ class SchoolSettings(SettingsTable):
     roster: RosterSettings | None = None
     directory: LocalPath | None = None
     words: LocalPath | None = None
+    language: Language = ENGLISH  # of the notices
+    notices: LocalPath | None = None  # a folder with the school's own wording of them
     policy: PolicySettings | None = None
+    dkim: DkimSettings | None = None
     roles: Roles = ()  # who decides beside the lead, by the names that rules use
 
 
@@ -114,20 +126,6 @@ class RelaySettings(SettingsTable):
         return self
 
 
-class SecureMailSettings(SettingsTable):
-    """The secure mail service that the school pays for, reached through its smart host."""
-
-    provider: SECURE_MAIL_PROVIDERS = "smarthost"
-    next_hop: str
-    user: str = ""
-    password_file: LocalPath | None = None
-
-    @model_validator(mode="after")
-    def _pairs(self) -> SecureMailSettings:
-        together(self, "user", "password_file")
-        return self
-
-
 class ReviewSettings(SettingsTable):
     """The small web side: health, metrics, status."""
 
@@ -141,6 +139,25 @@ class InspectionSettings(SettingsTable):
     workers: int = Field(default=0, ge=0, le=64)  # 0: one for each core
     deadline_seconds: float = Field(default=30, gt=0, le=300)
     memory: Size = SIZE_UNITS["GB"]
+
+
+class QuarantineSettings(SettingsTable):
+    """How long a held message waits for a decision. Time counts on some days of the week only."""
+
+    decide_within_days: float = Field(default=5, gt=0, le=365)
+    remind_before_hours: float = Field(default=24, ge=0)
+    counted_days: Annotated[tuple[Weekday, ...], BeforeValidator(one_or_many)] = Field(
+        default=WEEKDAYS[:5], min_length=1
+    )
+
+    @model_validator(mode="after")
+    def _reminded_while_it_waits(self) -> QuarantineSettings:
+        if self.remind_before_hours >= self.decide_within_days * 24:
+            raise ValueError(
+                f"remind_before_hours is {self.remind_before_hours:g}, and must be less than the hours that"
+                f" decide_within_days gives: {self.decide_within_days * 24:g}"
+            )
+        return self
 
 
 class OutboxSettings(SettingsTable):
@@ -171,9 +188,10 @@ class Settings(SettingsTable):
 
     school: Annotated[tuple[SchoolSettings, ...], BeforeValidator(one_or_many)] = Field(min_length=1)
     relay: RelaySettings
-    secure_mail: SecureMailSettings | None = None
+    secure_mail: SecureMail = ()
     review: ReviewSettings = ReviewSettings()
     inspection: InspectionSettings = InspectionSettings()
+    quarantine: QuarantineSettings = QuarantineSettings()
     outbox: OutboxSettings = OutboxSettings()
     storage: StorageSettings = Field(default_factory=dict, validate_default=True)
     roster: RosterSettings = RosterSettings()
@@ -214,6 +232,7 @@ TABLES: dict[str, type[SettingsTable]] = {
     "secure_mail": SecureMailSettings,
     "review": ReviewSettings,
     "inspection": InspectionSettings,
+    "quarantine": QuarantineSettings,
     "outbox": OutboxSettings,
     "storage": StorageSettings,
     "roster": RosterSettings,

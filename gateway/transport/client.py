@@ -45,6 +45,11 @@ class Client:
         """Such as "TLSv1.3", or empty."""
         return self._wire.tls_version
 
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody on the way can read along."""
+        return self._wire.is_private
+
     async def send(self, envelope: Envelope, message: bytes) -> Outcome:
         """What became of the message.
 

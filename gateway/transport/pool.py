@@ -52,6 +52,7 @@ class Probe:
     reply: Reply
     said: Reply | None = None
     tls_version: str = ""
+    is_private: bool = False  # nobody on the way can read along
     extensions: Extensions = field(default_factory=Extensions)
 
 
@@ -111,7 +112,11 @@ class SmtpTransport:
         except NextHopError as fault:
             return Probe(is_ready=False, reply=fault.reply, said=fault.said)
         probe = Probe(
-            is_ready=True, reply=_READY, tls_version=client.tls_version, extensions=client.extensions
+            is_ready=True,
+            reply=_READY,
+            tls_version=client.tls_version,
+            is_private=client.is_private,
+            extensions=client.extensions,
         )
         await client.quit()
         return probe

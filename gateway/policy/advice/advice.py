@@ -28,11 +28,13 @@ class Surroundings:
 
     groups: in its directory
     roles: those who decide on held mail, beside the data protection lead
+    line_managers: whether its directory names any
     """
 
     groups: frozenset[str] | None = None
     roles: frozenset[str] | None = None
     secure_available: bool | None = None
+    line_managers: bool | None = None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

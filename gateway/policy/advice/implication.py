@@ -29,6 +29,7 @@ _OTHER_HOURS = {Hours.OFFICE_HOURS: Hours.OUTSIDE, Hours.OUTSIDE: Hours.OFFICE_H
 # A message that goes by secure mail goes on without a word, so it does not stand in for a warning.
 _AT_LEAST_AS_STRICT = {
     Action.WARN: {Action.WARN, Action.HOLD, Action.RETURN},
+    Action.REWRITE: {Action.REWRITE, Action.SECURE, Action.HOLD, Action.RETURN},
     Action.SECURE: {Action.SECURE, Action.HOLD, Action.RETURN},
     Action.HOLD: {Action.HOLD, Action.RETURN},
     Action.RETURN: {Action.RETURN},
@@ -43,11 +44,22 @@ def makes_useless(rule: Rule, other: Rule) -> bool:
     return (
         rule.mode is other.mode is Mode.ENFORCE
         and rule.action in _AT_LEAST_AS_STRICT[other.action]
+        and _changes_within(other, rule)
         and (other.approver is None or other.approver == rule.approver)
         and set(rule.sender_may) <= set(other.sender_may)
         and _senders_within(other.sender, rule.sender)
         and _recipients_within(other.to, rule.to)
         and implies(other.when, rule.when)
+    )
+
+
+def _changes_within(narrow: Rule, wide: Rule) -> bool:
+    """Whether `wide` stops the message, or changes what `narrow` does and is as strict where it cannot."""
+    if wide.action in (Action.HOLD, Action.RETURN):
+        return True
+    changes_all = wide.rewriting | narrow.rewriting == wide.rewriting
+    return changes_all and (
+        not narrow.rewriting or wide.otherwise.disposition >= narrow.otherwise.disposition
     )
 
 

@@ -8,11 +8,13 @@ from itertools import combinations
 from gateway.policy.advice.advice import Advice, Surroundings, did_you_mean
 from gateway.policy.advice.contradiction import why_never
 from gateway.policy.advice.implication import makes_useless
+from gateway.policy.advice.remedies import advice_on_changes
 from gateway.policy.advice.routes import open_routes
 from gateway.policy.conditions import FindingCondition, leaves
 from gateway.policy.kinds import KINDS
-from gateway.policy.rules import Policy, Rule
-from gateway.policy.verdict import Mode
+from gateway.policy.rewriting import LINE_MANAGER
+from gateway.policy.rules import Action, Policy, Rule
+from gateway.policy.verdict import Mode, SenderMay
 
 
 def advice_on(policy: Policy, surroundings: Surroundings = Surroundings()) -> tuple[Advice, ...]:  # noqa: B008 (frozen)
@@ -25,10 +27,14 @@ def _advice(policy: Policy, surroundings: Surroundings) -> Iterator[Advice]:
     for rule in policy.rules:
         yield from _never(rule)
         yield from _strange_kinds(rule)
+        yield from advice_on_changes(rule)
         yield from _unknown_role(rule, surroundings.roles)
+        yield from _no_line_managers(rule, surroundings)
+        yield from _otherwise_not_secure(rule, surroundings)
     yield from _useless(policy)
     yield from _unknown_groups(policy, surroundings.groups)
     yield from _fast_lane(policy, surroundings)
+    yield from _idle_reasons(policy)
     yield from _of_several(policy)
 
 
@@ -87,6 +93,21 @@ def _unknown_role(rule: Rule, known: frozenset[str] | None) -> Iterator[Advice]:
         yield Advice(f"{missing}, so the data protection lead is asked instead{hint}", (rule.id,))
 
 
+def _no_line_managers(rule: Rule, surroundings: Surroundings) -> Iterator[Advice]:
+    copy_to = rule.rewriting.copy_to
+    if LINE_MANAGER in copy_to and surroundings.line_managers is False:
+        alone = copy_to == {LINE_MANAGER}
+        effect = "what it does otherwise always stands" if alone else "nobody is copied in as one"
+        yield Advice(
+            f"There are no line managers in the directory, so {effect} (rewrite.copy_to).", (rule.id,)
+        )
+
+
+def _otherwise_not_secure(rule: Rule, surroundings: Surroundings) -> Iterator[Advice]:
+    if rule.rewrite and rule.otherwise is Action.SECURE and surroundings.secure_available is False:
+        yield Advice("There is no secure mail, so what cannot be changed is held (otherwise).", (rule.id,))
+
+
 def _useless(policy: Policy) -> Iterator[Advice]:
     """Each rule once; of two that do the same, the later one."""
     useless: set[str] = set()
@@ -105,6 +126,11 @@ def _fast_lane(policy: Policy, surroundings: Surroundings) -> Iterator[Advice]:
         yield Advice(
             "There is a fast lane but no secure mail, so what a rule would stop goes there by the usual way."
         )
+
+
+def _idle_reasons(policy: Policy) -> Iterator[Advice]:
+    if policy.release_reasons and not any(SenderMay.ASK in rule.sender_may for rule in policy.rules):
+        yield Advice("It has reasons to choose from (release_reasons), but no rule lets its sender ask.")
 
 
 def _of_several(policy: Policy) -> Iterator[Advice]:

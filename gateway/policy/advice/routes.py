@@ -22,7 +22,7 @@ from gateway.policy.circumstances import Circumstances
 from gateway.policy.decide import decide
 from gateway.policy.english.wording import listed
 from gateway.policy.rules import Policy
-from gateway.policy.verdict import Disposition
+from gateway.policy.verdict import Disposition, RecipientVerdict
 
 _PUPIL, _OTHER_PUPIL = "a pupil", "another pupil"
 _FILE = "a.docx"
@@ -88,10 +88,14 @@ def open_routes(policy: Policy) -> Iterator[Advice]:
             each.address
             for addressee in addressees
             for each in decide(_to_one(addressee), report, policy, Circumstances()).recipients
-            if each.disposition is Disposition.DELIVER
+            if each.disposition is Disposition.DELIVER or _is_only_marked(each)
         ]
         if let_go:
             yield Advice(f"No rule stops {what} on its way to {listed(let_go, 'or')}.")
+
+
+def _is_only_marked(recipient: RecipientVerdict) -> bool:
+    return recipient.disposition is Disposition.REWRITE and not recipient.rewriting.remedies
 
 
 def _to_one(addressee: Addressee) -> Sending:

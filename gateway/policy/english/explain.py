@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from detectors.sending import RecipientClass
 from gateway.policy.conditions import TimeCondition, leaves
+from gateway.policy.english.changes import changes_in_words
 from gateway.policy.english.predicates import predicate
 from gateway.policy.english.wording import LEAD, OUTCOMES, PEOPLE, SENDER_MAY, listed
 from gateway.policy.office_hours import Day, OfficeHours
@@ -53,7 +54,18 @@ def sentence(rule: Rule) -> str:
     outcome = OUTCOMES[rule.action]
     message = f"{_message(rule)} {_to(rule.to)}{',' if rule.when else ''}"
     does = outcome.does if rule.mode is Mode.ENFORCE else f"{outcome.would}; {_LATER[rule.mode]}"
-    return f"{message} {does.format(approver=_approver(rule))}{_sender_may(rule)}."
+    return f"{message} {does.format(approver=_approver(rule))}{_changed(rule)}{_sender_may(rule)}."
+
+
+def _changed(rule: Rule) -> str:
+    """ ": pupils' names are shortened to initials, or where that cannot be done it is held"."""
+    if not rule.rewriting or rule.mode is not Mode.ENFORCE:
+        return ""
+    changes = changes_in_words(rule.rewriting)
+    if not rule.rewriting.remedies:
+        return f": {changes}"
+    instead = OUTCOMES[rule.otherwise].does.format(approver=_approver(rule))
+    return f": {changes}; where that cannot be done or does not help, it {instead}"
 
 
 def _message(rule: Rule) -> str:

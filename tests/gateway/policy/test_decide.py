@@ -6,7 +6,10 @@ from detectors.finding import Report
 from detectors.message import Envelope
 from gateway.policy.circumstances import Circumstances
 from gateway.policy.decide import decide
+from gateway.policy.fallback import NO_SECURE_MAIL, not_rewritten
 from gateway.policy.past import Past, Sent
+from gateway.policy.reach import EVERYBODY, NOBODY, SecureReach
+from gateway.policy.rewriting import LOCKED, NOTHING, Rewrite
 from gateway.policy.rules import Policy, Rule
 from gateway.policy.verdict import Disposition, Mode, PrivateMail, SenderMay, Truth, Verdict
 from tests.gateway.policy.parts import RECIPIENTS, STAFF, found, policy, report, rule
@@ -20,7 +23,7 @@ def verdict(
 ) -> Verdict:
     chosen = rules if isinstance(rules, Policy) else policy(*rules)
     sending = RECIPIENTS.sending(Envelope(sender, to))
-    return decide(sending, seen, chosen, Circumstances(secure_available=secure))
+    return decide(sending, seen, chosen, Circumstances(secure=EVERYBODY if secure else NOBODY))
 
 
 def outcome(judged: Verdict) -> dict[str, str]:
@@ -116,16 +119,78 @@ def test_certain_and_uncertain_rules_are_both_listed() -> None:
     assert [(each.id, each.truth) for each in judged.rules] == [("a", Truth.YES), ("b", Truth.UNKNOWN)]
 
 
-def test_without_secure_mail_it_is_held() -> None:
+def test_without_secure_mail_its_files_are_locked() -> None:
     judged = verdict([named("a", "secure")], report(NAME), OUTSIDE, secure=False)
+    (recipient,) = judged.recipients
+    assert recipient.disposition is Disposition.REWRITE
+    assert recipient.rewriting == LOCKED
+    assert recipient.otherwise is Disposition.HOLD
+    assert judged.warnings == ()
+
+
+def test_without_secure_mail_it_is_held_where_that_is_not_enough() -> None:
+    judged = not_rewritten(
+        verdict([named("a", "secure")], report(NAME), OUTSIDE, secure=False), [OUTSIDE], "It has no file."
+    )
     (match,) = judged.rules
     assert outcome(judged) == {OUTSIDE: "hold"}
     assert match.action is Disposition.HOLD
-    assert match.reason == "Under “A rule” this must go by secure mail, but no secure mail is set up."
-    assert "data protection lead" in match.advice
-    assert judged.warnings == (
-        "The policy asks for secure mail, but no secure mail is set up: the message is held instead.",
+    assert match.reason == (
+        "Under “A rule” this must go by secure mail, but none is set up for everybody it goes to."
+        " It has no file."
     )
+    assert "data protection lead" in match.advice
+    assert judged.warnings == (NO_SECURE_MAIL,)
+
+
+def test_secure_mail_that_reaches_some_takes_it_for_those() -> None:
+    reach = SecureReach(domains=frozenset({"leeds.gov.uk"}))
+    sending = RECIPIENTS.sending(Envelope(STAFF, (OUTSIDE, MASH)))
+    judged = decide(sending, report(NAME), policy(named("a", "secure")), Circumstances(secure=reach))
+    assert outcome(judged) == {OUTSIDE: "rewrite", MASH: "secure"}
+
+
+CHANGES = 'rewrite.names = "initials"\n'
+
+
+def changing(id: str, more: str, action: str = "rewrite") -> Rule:
+    return named(id, action, more=CHANGES + more)
+
+
+def test_what_several_rules_change_adds_up_and_the_strictest_fallback_stands() -> None:
+    rules = [
+        changing("a", 'otherwise = "return"'),
+        named("b", "rewrite", more='rewrite.footer = "From Oakfield."'),
+        named("c", "secure", more='rewrite.subject_tag = "[pupil]"'),
+    ]
+    (recipient,) = verdict(rules, report(NAME), OUTSIDE).recipients
+    assert recipient.disposition is Disposition.SECURE
+    assert recipient.rewriting.rewrites == (Rewrite.SHORTEN_NAMES, Rewrite.TAG_SUBJECT, Rewrite.ADD_FOOTER)
+    assert recipient.otherwise is Disposition.RETURN
+
+
+def test_a_rule_that_holds_outdoes_one_that_changes() -> None:
+    (recipient,) = verdict([changing("a", ""), named("b", "hold")], report(NAME), OUTSIDE).recipients
+    assert (recipient.disposition, recipient.rewriting) == (Disposition.HOLD, NOTHING)
+
+
+def test_what_cannot_be_changed_is_stopped_for_those_alone() -> None:
+    judged = verdict([changing("a", 'otherwise = "return"')], report(NAME), OUTSIDE, MASH)
+    stopped = not_rewritten(judged, [MASH], "It is signed.")
+    assert outcome(stopped) == {OUTSIDE: "rewrite", MASH: "return"}
+    (match,) = stopped.rules
+    assert match.action is Disposition.RETURN
+    assert match.reason.endswith(" It is signed.")
+
+
+def test_a_rule_that_needs_no_change_keeps_its_reason_where_another_fails() -> None:
+    rules = [changing("a", ""), named("b", "secure")]
+    stopped = not_rewritten(verdict(rules, report(NAME), OUTSIDE), [OUTSIDE], "It is signed.")
+    reasons = {match.id: match.reason for match in stopped.rules}
+    assert outcome(stopped) == {OUTSIDE: "hold"}
+    assert reasons["a"].endswith("It is signed.")
+    assert "signed" not in reasons["b"]
+    assert stopped.warnings == ()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from detectors.message import Envelope
 from gateway.policy.decide import decide
 from gateway.policy.load import load_policy, preset_path, presets
 from gateway.policy.rules import Action, Policy
-from gateway.policy.verdict import Mode, PrivateMail
+from gateway.policy.verdict import Mode, PrivateMail, SenderMay
 from tests.gateway.policy.parts import CONFIG, PLAIN, RECIPIENTS, STAFF, found, report
 
 PRESETS = presets(CONFIG)
@@ -47,6 +47,22 @@ def test_another_familys_child_is_told_as_such(preset: Policy) -> None:
     assert rule.action is Action.HOLD
     assert rule.mode is Mode.ENFORCE
     assert rule.reason.startswith("This message names a child who is not theirs")
+
+
+def test_a_locked_file_about_another_child_is_never_offered_for_a_parent(preset: Policy) -> None:
+    (rule,) = (rule for rule in preset.rules if rule.id == "other-child-contact")
+    assert SenderMay.SHORTEN_NAMES in rule.sender_may
+    assert SenderMay.LOCK_ATTACHMENTS not in rule.sender_may
+
+
+def test_whoever_may_ask_has_reasons_to_choose_from(preset: Policy) -> None:
+    may_ask = any(SenderMay.ASK in rule.sender_may for rule in preset.rules)
+    reasons = preset.release_reasons
+    assert (5 <= len(reasons) <= 6) if may_ask else not reasons
+    assert len(set(reasons)) == len(reasons)
+    for reason in reasons:
+        assert re.fullmatch(r"[A-Z].{10,80}[a-z']", reason), reason
+        assert not JARGON.search(reason), reason
 
 
 @pytest.mark.parametrize("sign", sorted(HEURISTICS))

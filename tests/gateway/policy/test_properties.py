@@ -15,9 +15,10 @@ from gateway.policy.condition import Asked, crowd_of, judge
 from gateway.policy.conditions import Condition
 from gateway.policy.decide import decide
 from gateway.policy.past import Past, Sent
+from gateway.policy.reach import NOBODY
 from gateway.policy.rules import Policy, Rule
 from gateway.policy.seen import Seen
-from gateway.policy.verdict import Disposition, Mode, Truth, Verdict
+from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, Truth, Verdict
 from tests.gateway.policy.parts import RECIPIENTS, STAFF, found, policy, report, rule
 from tests.gateway.policy.strategies import (
     circumstances,
@@ -34,9 +35,18 @@ def dispositions(judged: Verdict) -> dict[str, Disposition]:
     return {each.address: each.disposition for each in judged.recipients}
 
 
+def stands(each: RecipientVerdict) -> Disposition:
+    """What becomes of it where nothing can be changed."""
+    return max(each.disposition, each.otherwise)
+
+
 def no_looser(before: Verdict, after: Verdict) -> bool:
-    later = dispositions(after)
-    return all(disposition <= later[address] for address, disposition in dispositions(before).items())
+    """Neither where what is to be changed can be changed, nor where it cannot."""
+    later = {each.address: each for each in after.recipients}
+    return all(
+        each.disposition <= later[each.address].disposition and stands(each) <= stands(later[each.address])
+        for each in before.recipients
+    )
 
 
 @quick
@@ -47,15 +57,44 @@ def test_every_recipient_is_judged_exactly_once(
     around = data.draw(circumstances(sending))
     judged = decide(sending, seen, policy(*rules, fast_lane=lane), around)
     assert [each.address for each in judged.recipients] == [each.address for each in sending.addressees]
-    enforced = {match.id: match.action for match in judged.rules if match.mode is Mode.ENFORCE}
+    enforced = {match.id: match for match in judged.rules if match.mode is Mode.ENFORCE}
     assert set(enforced) == {id for each in judged.recipients for id in each.rules}
     for each in judged.recipients:
-        strictest = max((enforced[id] for id in each.rules), default=Disposition.DELIVER)
+        reached = around.secure.reaches(each.address)
+        asked = [enforced[id].action for id in each.rules]
+        strictest = max(
+            (action if reached else without_secure_mail(action) for action in asked),
+            default=Disposition.DELIVER,
+        )
         if each.fast_lane:
-            assert each.disposition in {Disposition.DELIVER, min(strictest, Disposition.SECURE)}
+            assert each.disposition in {Disposition.DELIVER, Disposition.SECURE}
+            assert not each.rewriting
         else:
             assert each.disposition is strictest
-        assert around.secure_available or each.disposition is not Disposition.SECURE
+        assert reached or each.disposition is not Disposition.SECURE
+
+
+def without_secure_mail(action: Disposition) -> Disposition:
+    return Disposition.REWRITE if action is Disposition.SECURE else action
+
+
+@quick
+@given(policies, fast_lanes, reports, sendings(), st.data())
+def test_what_rules_have_changed_adds_up(
+    rules: list[Rule], lane: frozenset[str], seen: Report, sending: Sending, data: st.DataObject
+) -> None:
+    """Of the rules that matched, for those who get the message at all; and it says what happens otherwise."""
+    judged = decide(sending, seen, policy(*rules, fast_lane=lane), data.draw(circumstances(sending)))
+    enforced = {match.id: match for match in judged.rules if match.mode is Mode.ENFORCE}
+    for each in judged.recipients:
+        if each.disposition not in {Disposition.REWRITE, Disposition.SECURE} or each.fast_lane:
+            assert not each.rewriting
+            continue
+        for match in (enforced[id] for id in each.rules):
+            assert each.rewriting | match.rewriting == each.rewriting
+        assert each.disposition is Disposition.SECURE or each.rewriting
+        if each.rewriting:
+            assert each.otherwise >= Disposition.SECURE
 
 
 @quick
@@ -119,10 +158,12 @@ def test_losing_secure_mail_never_loosens_outside_the_fast_lane(
     rules: list[Rule], seen: Report, sending: Sending, data: st.DataObject
 ) -> None:
     around = data.draw(circumstances(sending, secure=True))
-    without = replace(around, secure_available=False)
-    assert no_looser(
-        decide(sending, seen, policy(*rules), around), decide(sending, seen, policy(*rules), without)
-    )
+    before = decide(sending, seen, policy(*rules), around)
+    after = decide(sending, seen, policy(*rules), replace(around, secure=NOBODY))
+    for with_it, without in zip(before.recipients, after.recipients, strict=True):
+        assert stands(with_it) <= stands(without)
+        if with_it.disposition is Disposition.SECURE:
+            assert without.disposition > Disposition.REWRITE or without.rewriting.lock_attachments
 
 
 @quick

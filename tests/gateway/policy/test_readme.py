@@ -7,6 +7,7 @@ import pytest
 
 from detectors.finding import DetectorId, Place, Protection
 from detectors.sending import RecipientClass
+from gateway.policy.changes import Changes
 from gateway.policy.conditions import (
     AllCondition,
     AnyCondition,
@@ -28,6 +29,7 @@ from gateway.policy.kinds import KINDS
 from gateway.policy.load import parse_policy
 from gateway.policy.office_hours import OfficeHours
 from gateway.policy.past import Measure, Reach, Window
+from gateway.policy.rewriting import Rewrite, ShortForm, Visible
 from gateway.policy.rules import Action, From, Policy, Rule, To
 from gateway.policy.strict import keys_of
 from gateway.policy.verdict import Mode, PrivateMail, SenderMay
@@ -43,6 +45,7 @@ TABLES = (
     Policy,
     OfficeHours,
     Rule,
+    Changes,
     From,
     To,
     FindingCondition,
@@ -67,6 +70,8 @@ WORDS = {
     *Mode,
     *SenderMay,
     *PrivateMail,
+    *ShortForm,
+    *Visible,
     *Protection,
     *Place,
     *Whose,
@@ -103,7 +108,9 @@ def test_the_examples_are_right() -> None:
     assert parse_policy(f"{head}\n{RULE}", "README.md").fast_lane == {"safeguarding", "police"}
     people = [each for each in rest if each.startswith(("from", "to"))]
     conditions = [each for each in rest if each.startswith("when")]
-    assert (len(people), len(conditions)) == (2, len(rest) - 2)
+    (changed,) = (each for each in rest if each.startswith("action"))
+    assert (len(people), len(conditions)) == (2, len(rest) - 3)
+    assert rule(changed).rewriting.rewrites == (Rewrite.SHORTEN_NAMES, Rewrite.LOCK_ATTACHMENTS)
     assert all(rule(each).sender.except_groups or rule(each).to.any_of for each in people)
     shown = [rule(each).when for each in conditions]
     assert {type(each) for each in shown} == {

@@ -67,7 +67,7 @@ def test_every_action_is_a_disposition(action: Action) -> None:
         assert action.disposition is Disposition.DELIVER
     else:
         assert str(action.disposition) == action
-        assert action.disposition > Disposition.REWRITE
+        assert action.disposition >= Disposition.REWRITE
 
 
 def test_nothing_read_can_be_changed() -> None:
@@ -165,7 +165,8 @@ def test_what_holds_for_a_policy_that_says_nothing() -> None:
         ('title = "Policy"\nrule = [3]', "rule number 1: must be a table"),
         (
             'titel = "Policy"',
-            '"titel" is not known here; allowed: title, private_mail, fast_lane, office_hours, rule;'
+            '"titel" is not known here; allowed: title, private_mail, fast_lane, office_hours,'
+            " release_reasons, rule;"
             ' did you mean "title"?',
         ),
         (
@@ -180,14 +181,17 @@ def test_what_holds_for_a_policy_that_says_nothing() -> None:
         (START, 'rule "a-rule": action: is missing and must be set'),
         (
             START + 'action = "holdd"',
-            'rule "a-rule": action: "holdd" is not known here; allowed: warn, secure, hold, return;'
+            'rule "a-rule": action: "holdd" is not known here; allowed: warn, rewrite, secure, hold, return;'
             ' did you mean "hold"?',
         ),
         (
             START + 'action = "deliver"',
             'rule "a-rule": action: "deliver" is not known here; allowed: warn,',
         ),
-        (START + "action = 3", "rule \"a-rule\": action: must be one of 'warn', 'secure', 'hold' or"),
+        (
+            START + "action = 3",
+            "rule \"a-rule\": action: must be one of 'warn', 'rewrite', 'secure', 'hold' or",
+        ),
         (HELD + 'mode = "enforced"', 'rule "a-rule": mode: "enforced" is not known here; allowed: enforce,'),
         (
             HELD + "whne = {}",
@@ -328,7 +332,8 @@ def test_what_holds_for_a_policy_that_says_nothing() -> None:
         ),
         (
             HELD + 'sender_may = ["asks"]',
-            'rule "a-rule": sender_may: "asks" is not known here; allowed: send-securely, shorten-names, ask;'
+            'rule "a-rule": sender_may: "asks" is not known here; allowed: send-securely, shorten-names,'
+            " lock-attachments, ask;"
             ' did you mean "ask"?',
         ),
         (

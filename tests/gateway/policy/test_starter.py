@@ -8,9 +8,11 @@ from detectors.finding import AttachmentReport, DetectorId, Protection, Report
 from detectors.message import Envelope
 from gateway.policy.circumstances import Circumstances
 from gateway.policy.decide import decide
+from gateway.policy.fallback import NO_SECURE_MAIL, not_rewritten
 from gateway.policy.load import load_policy, preset_path
+from gateway.policy.reach import EVERYBODY, SecureReach
 from gateway.policy.rules import Policy
-from gateway.policy.verdict import Truth, Verdict
+from gateway.policy.verdict import Disposition, Truth, Verdict
 from tests.gateway.policy.parts import CONFIG, RECIPIENTS, STAFF, attached, found, report
 
 HEAD = "head@oakfield.sch.uk"
@@ -36,7 +38,10 @@ def starter() -> Policy:
 
 def judged(starter: Policy, seen: Report, *to: str, sender: str = STAFF, secure: bool = True) -> Verdict:
     return decide(
-        RECIPIENTS.sending(Envelope(sender, to)), seen, starter, Circumstances(secure_available=secure)
+        RECIPIENTS.sending(Envelope(sender, to)),
+        seen,
+        starter,
+        Circumstances(secure=EVERYBODY if secure else SecureReach()),
     )
 
 
@@ -215,9 +220,13 @@ def test_several_recipients(starter: Policy, seen: Report, to: tuple[str, ...], 
 @pytest.mark.parametrize("to", [COUNCIL, CLINIC, SCHOOL, THERAPIST])
 def test_without_secure_mail_partners_wait_too(starter: Policy, to: str) -> None:
     verdict = judged(starter, IN_TEXT, to, secure=False)
-    assert str(verdict.disposition) == "hold"
-    assert "no secure mail is set up" in verdict.warnings[0]
-    assert "no secure mail is set up" in verdict.rules[0].reason
+    (recipient,) = verdict.recipients
+    assert recipient.rewriting.lock_attachments
+    assert recipient.otherwise is Disposition.HOLD
+    held = not_rewritten(verdict, [to], "The name stands in the text.")
+    assert str(held.disposition) == "hold"
+    assert held.warnings == (NO_SECURE_MAIL,)
+    assert "secure mail, but none is set up" in held.rules[0].reason
 
 
 def test_mail_without_a_sender_is_judged_too(starter: Policy) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +11,9 @@ from gateway.policy.condition import Asked, crowd_of, judge
 from gateway.policy.conditions import AllCondition, AnyCondition, Condition
 from gateway.policy.decide import decide
 from gateway.policy.office_hours import OfficeHours
-from gateway.policy.rules import From, Rule, To
+from gateway.policy.rules import Action, From, Rule, To
 from gateway.policy.seen import Seen
-from gateway.policy.verdict import Mode, Truth
+from gateway.policy.verdict import Mode, RecipientVerdict, Truth, Verdict
 from tests.gateway.policy.parts import policy, rule
 from tests.gateway.policy.strategies import (
     circumstances,
@@ -177,6 +179,53 @@ def test_a_rule_that_still_decides_something(more: str) -> None:
     assert not makes_useless(WIDE, rule(more))
 
 
+CHANGES = rule(
+    'id = "changes"\nto.any_of = ["external"]\nwhen.finding = "pupil-name"\naction = "rewrite"\n'
+    'rewrite = { names = "initials", lock_attachments = true }'
+)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'action = "rewrite"\nrewrite.names = "initials"',
+        'action = "rewrite"\nrewrite.names = "forename-and-initial"',
+        'action = "rewrite"\nrewrite.lock_attachments = true\notherwise = "secure"',
+        'action = "rewrite"\nrewrite = { names = "initials", lock_attachments = true }',
+    ],
+)
+def test_what_changes_more_makes_useless_what_changes_less(more: str) -> None:
+    narrow = rule(f'to.any_of = ["personal"]\nwhen.finding = "pupil-name"\n{more}')
+    assert makes_useless(CHANGES, narrow)
+    assert makes_useless(WIDE, narrow)
+    assert not makes_useless(narrow, CHANGES)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'action = "rewrite"\nrewrite.take_off_attachments = true',
+        'action = "rewrite"\nrewrite = { names = "initials", footer = "From Oakfield." }',
+        'action = "rewrite"\nrewrite.names = "initials"\notherwise = "return"',
+        'action = "secure"',
+        'action = "warn"',
+        'action = "hold"',
+    ],
+)
+def test_a_change_does_not_stand_in_for_another_nor_for_what_is_stricter(more: str) -> None:
+    narrow = rule(f'to.any_of = ["personal"]\nwhen.finding = "pupil-name"\n{more}')
+    assert not makes_useless(CHANGES, narrow)
+
+
+def test_secure_mail_stands_in_for_a_change_only_if_it_makes_it_too() -> None:
+    names = 'to.any_of = ["external"]\nwhen.finding = "pupil-name"\nrewrite.names = "initials"\naction = '
+    shortened = rule(f'{names}"rewrite"')
+    plain = rule('to.any_of = ["external"]\nwhen.finding = "pupil-name"\naction = "secure"')
+    assert makes_useless(rule(f'{names}"secure"'), shortened)
+    assert not makes_useless(plain, shortened)
+    assert not makes_useless(rule(f'{names}"secure"\notherwise = "secure"'), shortened)
+
+
 def test_what_lets_the_sender_do_more_does_not_stand_in_for_what_lets_them_do_less() -> None:
     generous = WIDE.model_copy(update={"sender_may": rule('sender_may = ["ask"]').sender_may})
     assert not makes_useless(generous, WIDE)
@@ -193,6 +242,9 @@ def narrower(draw: st.DrawFn, wide: Rule) -> Rule:
     to = To(none_of=wide.to.none_of) if draw(st.booleans()) else wide.to
     sender = From() if draw(st.booleans()) else wide.sender
     changed = {"id": "narrower", "when": when or other.when, "to": to, "sender": sender, "mode": Mode.ENFORCE}
+    if wide.rewrite and draw(st.booleans()):  # the same change, perhaps less strict where it cannot be made
+        instead = draw(st.sampled_from((wide.otherwise, Action.SECURE)))
+        changed |= {"action": wide.action, "rewrite": wide.rewrite, "otherwise": instead}
     return draw(
         st.sampled_from((other.model_copy(update={"id": "narrower"}), other.model_copy(update=changed)))
     )
@@ -210,6 +262,9 @@ def test_without_a_useless_rule_everything_is_as_before(
         if makes_useless(rest, useless):
             both = decide(sending, seen, policy(useless, rest, fast_lane=lane), around)
             alone = decide(sending, seen, policy(rest, fast_lane=lane), around)
-            assert [each.disposition for each in both.recipients] == [
-                each.disposition for each in alone.recipients
-            ]
+            assert without_rules(both) == without_rules(alone)
+
+
+def without_rules(judged: Verdict) -> list[RecipientVerdict]:
+    """What becomes of the message and what is changed in it, without the names of the rules."""
+    return [replace(each, rules=()) for each in judged.recipients]

@@ -140,6 +140,25 @@ def _no_subject() -> EmailMessage:
     return mail
 
 
+def _copied_to(*others: str) -> EmailMessage:
+    mail = _ordinary()
+    mail["Cc"] = ", ".join(others)
+    return mail
+
+
+def _families() -> EmailMessage:
+    return _copied_to("ruth.bishop@gmail.com", "jane.tudor@btinternet.com")
+
+
+def _strangers() -> EmailMessage:
+    return _copied_to(*(f"orders@firm-{number}.example" for number in range(5)))
+
+
+def _partners() -> EmailMessage:
+    places = ("bradford", "hull", "leeds", "wakefield", "york")
+    return _copied_to(*(f"office@{place}.gov.uk" for place in places))
+
+
 def _mailbox() -> EmailMessage:
     one = b"From office@oakfield.sch.uk Mon Nov  2 12:00:00 2026\nSubject: Lunch\n\nSoup today.\n\n"
     return _with_file(one * 3, "mail.mbox", "application/mbox")
@@ -171,6 +190,9 @@ _LETTERS: Mapping[str, Callable[[], EmailMessage]] = MappingProxyType(
         "a forwarded message": _forwarded,
         "a letter without a subject": _no_subject,
         "a mailbox file": _mailbox,
+        "families see one another": _families,
+        "strangers see one another": _strangers,
+        "a meeting of partners": _partners,
     }
 )
 NAMES = frozenset(_LETTERS)

@@ -183,7 +183,11 @@ MESSAGES = {
     "greeting somebody else": Told(report(found("other-greeting"))),
     "to somebody new": Told(report(found("first-contact", "header:To"))),
     "families see one another": Told(report(found("visible-recipients", "header:To", kind="families"))),
+    "families see one another, Grace in full": Told(
+        report(found("visible-recipients", "header:To", kind="families"), *NAMES_GRACE)
+    ),
     "strangers see one another": Told(report(found("visible-recipients", "header:To", kind="outside"))),
+    "a meeting of partners": Told(report(found("visible-recipients", "header:To", 0.5, kind="outside"))),
     "under another name": Told(report(found("sender-mismatch", "header:From"))),
     "answers go to a private address": Told(report(found("personal-reply-address", "header:Reply-To"))),
     # the rest

@@ -40,7 +40,15 @@ FACTS = Facts.of(
                 contacts=(Contact(emails=("ruth.bishop@gmail.com",)),),
             ),
             Pupil("1043", "Henry", "Tudor", contacts=(Contact(emails=("jane.tudor@btinternet.com",)),)),
-            Pupil("1044", "Zoë", "O'Neill", contacts=(Contact(emails=("d.oneill@gmail.com",)),)),
+            Pupil(
+                "1044",
+                "Zoë",
+                "O'Neill",
+                contacts=(
+                    Contact(emails=("d.oneill@gmail.com",)),
+                    Contact(emails=("p.oneill@leeds.nhs.uk",)),
+                ),
+            ),
             *(_pupil(str(2000 + at), name) for at, name in enumerate(CLASS)),
         )
     ),
@@ -87,6 +95,7 @@ ADDRESSEES = {
     "Grace's own Gmail": ("gracie.b@gmail.com",),
     "Grace's mother": ("ruth.bishop@gmail.com",),
     "Henry's mother": ("jane.tudor@btinternet.com",),
+    "Zoë's father at his hospital": ("p.oneill@leeds.nhs.uk",),
     "a firm": ("orders@firm.example",),
     "a private account": ("zoe.frost@btinternet.com",),
     "the teacher's own account": ("mokafor@gmail.com",),

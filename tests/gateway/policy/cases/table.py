@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 class Case:
     """One row: a message from somebody to somebody, what becomes of it, and by which rules of the preset.
 
-    becomes: the disposition; "reminder" where it is delivered and the sender is told something
+    becomes: the disposition; "reminder" where it is delivered as it is and the sender is told something
     acting, recording: the rules that match, by whether they act
     not_by: rules that come near, and do not match
     """

@@ -35,8 +35,8 @@ def policy(preset: str) -> Policy:
     return load_policy(preset_path(CONFIG, preset))
 
 
-def sending(case: Case) -> Sending:
-    return RECIPIENTS.sending(Envelope(SENDERS[case.sender], ADDRESSEES[case.to]))
+def sending(case: Case, *copied: str) -> Sending:
+    return RECIPIENTS.sending(Envelope(SENDERS[case.sender], (*ADDRESSEES[case.to], *copied)))
 
 
 def verdict(case: Case, report: Report) -> Verdict:
@@ -45,9 +45,13 @@ def verdict(case: Case, report: Report) -> Verdict:
 
 
 def inspected(case: Case) -> Report:
+    """What the detectors say of the real message."""
+    return as_reported(letters.letter(case.message, SENDERS[case.sender], ADDRESSEES[case.to]), sending(case))
+
+
+def as_reported(raw: bytes, sent: Sending) -> Report:
     """What the detectors say. What others add to the report afterwards counts as looked for."""
-    raw = letters.letter(case.message, SENDERS[case.sender], ADDRESSEES[case.to])
-    report = inspect(raw, FACTS, Budget(), sending(case))
+    report = inspect(raw, FACTS, Budget(), sent)
     added = set(DetectorId) - {detector.id for detector in DETECTORS}
     return replace(report, completion=(*report.completion, *((each, Completion.FINISHED) for each in added)))
 
