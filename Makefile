@@ -2,6 +2,9 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
+# The tests start hundreds of processes, of which each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test setup lint accuracy bench lock clean
 .DEFAULT_GOAL := run
 
@@ -28,6 +31,7 @@ accuracy: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.names
+	$(BIN)/python -m tests.bench.rewriting
 
 setup: .venv/.ready
 

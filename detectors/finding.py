@@ -122,12 +122,17 @@ class AttachmentReport:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The few header fields that notices and lists need."""
+    """The few header fields that notices and lists need.
+
+    automatic: a program made it, or it asks for no notices
+    references: the messages before it in its thread, the first one first
+    """
 
     message_id: str = ""
     subject: str = ""
     date: str = ""
-    automatic: bool = False  # made by a program: RFC 3834, Auto-Submitted other than "no"
+    automatic: bool = False
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ def _party(mailbox: Mailbox, facts: Facts) -> str:
 
 
 def _is_partner(mailbox: Mailbox, facts: Facts) -> bool:
+    """Professional partners and suppliers: they are known to write to one another."""
     directory = facts.directory
-    return mailbox.plain in directory.professional_addresses or at_partner(
-        mailbox.domain, domains_in(directory.professional_domains)
-    )
+    addresses = directory.professional_addresses | directory.supplier_addresses
+    domains = directory.professional_domains | directory.supplier_domains
+    return mailbox.plain in addresses or at_partner(mailbox.domain, domains_in(domains))

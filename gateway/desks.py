@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
 from gateway.actions.desk import Desk
-from gateway.actions.notices.templates import load_templates
+from gateway.actions.link import SenderLinks
+from gateway.actions.notices.specimens import faults_of
+from gateway.actions.notices.templates import Templates, load_templates
 from gateway.actions.notices.values import House
-from gateway.settings import Settings
-from gateway.shipped import CONFIG
+from gateway.actions.patience import Patience
+from gateway.settings import SchoolSettings, Settings, SettingsError
+from gateway.settings.languages import ENGLISH, NOTICES
+from gateway.settings.tables import WEEKDAYS
 from gateway.store.seal import Seal
 
 LOOP_FIELD_KEY = "loop field"
+SENDER_LINK_KEY = "sender link"
 
 
 def host_name(settings: Settings) -> str:
@@ -24,10 +31,53 @@ def loop_secret(seal: Seal) -> bytes:
     return seal.derived(LOOP_FIELD_KEY)
 
 
+def sender_links(settings: Settings, seal: Seal) -> SenderLinks:
+    """Makes and reads the links to senders' own pages: only this installation's are good."""
+    review = settings.review
+    return SenderLinks(
+        seal.derived(SENDER_LINK_KEY), review.public_url.rstrip("/") or f"http://{review.listen}"
+    )
+
+
+def patience_of(settings: Settings) -> Patience:
+    quarantine = settings.quarantine
+    return Patience(
+        quarantine.decide_within_days,
+        quarantine.remind_before_hours / 24,
+        frozenset(map(WEEKDAYS.index, quarantine.counted_days)),
+    )
+
+
+def templates_of(school: SchoolSettings) -> Templates:
+    """The school's own wording of notices, over the shipped one of its language, over the English.
+
+    Raises SettingsError where there is no folder of its own wording.
+    """
+    shipped = _shipped(school.language)
+    if school.notices is None:
+        return shipped
+    if not school.notices.is_dir():
+        raise SettingsError(f"school.notices: there is no folder {school.notices}")
+    own = load_templates(school.notices, shipped)
+    return replace(own, broken=(*own.broken, *faults_of(own)))
+
+
+def faults_in_notices(school: SchoolSettings) -> tuple[str, ...]:
+    """What is wrong with the school's own wording, a sentence each. Raises SettingsError."""
+    return tuple(
+        f"{fault}; the wording that comes with Schoolgate is used instead"
+        for fault in templates_of(school).broken
+    )
+
+
+@cache
+def _shipped(language: str) -> Templates:
+    return load_templates(NOTICES / language, None if language == ENGLISH else _shipped(ENGLISH))
+
+
 def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
-    """The desk of each school, by its name."""
-    templates = load_templates(CONFIG / "notices" / "en")
-    secret = loop_secret(seal)
+    """The desk of each school, by its name. Raises SettingsError."""
+    secret, links = loop_secret(seal), sender_links(settings, seal)
     return {
         school.name: Desk(
             House(
@@ -36,9 +86,12 @@ def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
                 school.data_protection_lead,
                 host_name(settings),
                 school.roles,
+                secure_mail=bool(settings.secure_mail),
             ),
-            templates,
+            templates_of(school),
             secret,
+            patience_of(settings),
+            links,
         )
         for school in settings.school
     }

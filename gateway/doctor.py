@@ -20,6 +20,7 @@ from gateway.health import LEAST_FREE
 from gateway.inspection.judge import setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.policy.load import PolicyError
+from gateway.policy.people.certificates import load_certificates
 from gateway.policy.people.directory import DirectoryError, read_directory
 from gateway.policy.people.partners import EXPIRES_SOON, warnings_on
 from gateway.policy.words import WordsError
@@ -30,6 +31,9 @@ from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.smtp.server import tls_context
 from gateway.store.connect import StoreError, key_for, open_database, prepare_directory, use_directory
 from gateway.store.seal import KeyFileError
+from gateway.transport.pool import Probe
+from gateway.transport.secure.channel import Channel
+from gateway.transport.secure.transport import SecureMailTransport
 from gateway.wiring import known_schools, make_transports, rule_files, schools_on_disk
 
 DAYS_BEFORE_EXPIRY = 21
@@ -66,6 +70,8 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
     for look in _look_at_schools(schools, datetime.now(UTC)):
         yield look
     for look in look_at_partners(settings, day_of(datetime.now(UTC))):
+        yield look
+    for look in look_at_certificates(settings, datetime.now(UTC)):
         yield look
     if schools:
         yield await _look_at_workers(settings, schools)
@@ -140,6 +146,8 @@ def _look_at_schools(schools: dict[str, SchoolInForce], now: datetime) -> Iterat
             yield Look(what, Grade.GOOD, pupils)
         for complaint in school.complaints(now):
             yield Look(what, Grade.WARNING, complaint)
+        for fault in school.basis.notices:
+            yield Look(f"notices of {name}", Grade.WARNING, fault)
         policy = school.basis.policy
         yield Look(f"policy of {name}", Grade.GOOD, f"{policy.title}, {len(policy.rules)} rules")
 
@@ -158,6 +166,22 @@ def look_at_partners(settings: Settings, today: date) -> Iterator[Look]:
             yield Look(what, Grade.WARNING, sentence)
         if partners and not warnings:
             yield Look(what, Grade.GOOD, f"{len(partners)}; none expires within {EXPIRES_SOON.days} days")
+
+
+def look_at_certificates(settings: Settings, now: datetime) -> Iterator[Look]:
+    """One look for each school with certificates, or one for each fault of theirs."""
+    for school in settings.school:
+        try:
+            _, directory, _ = rule_files(settings, school)
+            certificates = load_certificates(directory)
+        except (DirectoryError, SettingsError):
+            continue
+        what = f"certificates of {school.name}"
+        warnings = tuple(certificates.warnings(now))
+        for sentence in warnings:
+            yield Look(what, Grade.WARNING, sentence)
+        if certificates.usable and not warnings:
+            yield Look(what, Grade.GOOD, f"{len(certificates.usable)}; all of them can be used")
 
 
 async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]) -> Look:
@@ -222,29 +246,48 @@ def _look_at_disk(settings: Settings) -> Look:
 
 
 async def _look_at_next_hops(settings: Settings) -> AsyncIterator[Look]:
-    keys = {
-        Route.NEXT_HOP: "relay.next_hop",
-        Route.HOME: "relay.home_hop",
-        Route.SECURE_MAIL: "secure_mail.next_hop",
-    }
+    keys = {Route.NEXT_HOP: "relay.next_hop", Route.HOME: "relay.home_hop"}
     try:
         transports = make_transports(settings)
     except SettingsError as error:
         yield Look("next hops", Grade.FAULT, str(error))
         return
     for route, transport in transports.items():
-        probe = await transport.probe()
-        await transport.close()
-        if probe.is_ready:
-            secure = f", {probe.tls_version}" if probe.tls_version else ", without TLS"
-            yield Look(keys[route], Grade.GOOD, f"takes mail{secure}")
+        if isinstance(transport, SecureMailTransport):
+            for channel in transport.channels:
+                yield look_at_channel(channel, await channel.transport.probe())
         else:
-            said = f"; it said: {probe.said.text}" if probe.said else ""
-            sentence = f"{probe.reply.text}{said}; check the address, the firewall and the login"
-            yield Look(keys[route], Grade.FAULT, sentence)
-    if settings.secure_mail is None:
-        sentence = "none is set up, so what a rule sends by secure mail is held instead"
+            yield _look_at_server(keys[route], await transport.probe())
+        await transport.close()
+    if not settings.secure_mail:
+        sentence = "none is set up, so for what must go by secure mail attachments are locked, or it is held"
         yield Look("secure_mail", Grade.WARNING, sentence)
+
+
+def _look_at_server(what: str, probe: Probe) -> Look:
+    if probe.is_ready:
+        return Look(what, Grade.GOOD, f"takes mail, {probe.tls_version or 'without TLS'}")
+    said = f"; it said: {probe.said.text}" if probe.said else ""
+    sentence = f"{probe.reply.text}{said}; check the address, the firewall and the login"
+    return Look(what, Grade.FAULT, sentence)
+
+
+def look_at_channel(channel: Channel, probe: Probe) -> Look:
+    """Whether a secure mail service takes mail; that it encrypts what is marked, nobody can see from here."""
+    look = _look_at_server(f"secure_mail {channel.name}", probe)
+    if look.grade is Grade.FAULT:
+        return look
+    if not probe.is_private:
+        sentence = (
+            "takes mail without TLS, so it can be read on the way there; write smtp+starttls:// or smtps://"
+        )
+        return Look(look.what, Grade.WARNING, sentence)
+    if channel.mark:
+        sentence = (
+            f"{look.sentence}; send a message to a private mailbox to see that what is marked is encrypted"
+        )
+        return Look(look.what, look.grade, sentence)
+    return look
 
 
 def _nearest_existing(path: Path) -> Path:

@@ -40,6 +40,13 @@ class Events:
     def committed(self, message_id: str, *, repeated: bool) -> None:
         self._log.info("committed id=%s repeated=%s", message_id, "yes" if repeated else "no")
 
+    def case_expired(self, case: str) -> None:
+        self._log.info("expired id=%s", case)
+
+    def cases_waiting(self, count: int) -> None:
+        """Those who decide were reminded."""
+        self._log.info("waiting cases=%d", count)
+
     def delivered(self, job: int, message_id: str, sent: int, waiting: int, failed: int) -> None:
         for fate, count in (("sent", sent), ("waiting", waiting), ("failed", failed)):
             self._metrics.deliveries.labels(fate).inc(count)
@@ -51,6 +58,10 @@ class Events:
         self._metrics.faults.labels("outbox").inc()
         self._log.error("outbox-failed error=%s", error)
 
+    def deadlines_failed(self, error: str) -> None:
+        self._metrics.faults.labels("deadlines").inc()
+        self._log.error("deadlines-failed error=%s", error)
+
     def store_failed(self, error: str) -> None:
         self._metrics.faults.labels("store").inc()
         self._log.error("store-failed error=%s", error)
@@ -58,6 +69,10 @@ class Events:
     def relay_failed(self, error: str) -> None:
         self._metrics.faults.labels("relay").inc()
         self._log.error("relay-failed error=%s", error)
+
+    def web_failed(self, error: str) -> None:
+        self._metrics.faults.labels("web").inc()
+        self._log.error("web-failed error=%s", error)
 
     def task_ended(self, room: str, error: str) -> None:
         """A task that should run for ever has ended; the gateway stops, to be started again."""
@@ -89,13 +104,14 @@ class Events:
 def make_events(metrics: Metrics, log_file: Path | None = None) -> Events:
     """Events on standard error, or in a file; what libraries log stays silent below WARNING.
 
-    aiosmtpd's `mail.log` writes every line of a message at DEBUG, and commands at INFO.
+    aiosmtpd's `mail.log` writes every line of a message at DEBUG, and commands at INFO. Django's
+    `django.request` writes the address of a page that was refused, and the link of a sender's page opens it.
     """
     handler = logging.FileHandler(log_file) if log_file else logging.StreamHandler(sys.stderr)
     logging.basicConfig(
         handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
     )
-    for name in ("mail", "mail.log", "mail.debug"):
+    for name in ("mail", "mail.log", "mail.debug", "django.request"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logger = logging.getLogger("schoolgate")
     logger.setLevel(logging.INFO)

@@ -43,7 +43,11 @@ class Health:
         now = datetime.now(UTC)
         schools = tuple(
             SchoolStatus(
-                name, each.pupils, each.leavers, each.basis.policy.title, tuple(each.complaints(now))
+                name,
+                each.pupils,
+                each.leavers,
+                each.basis.policy.title,
+                (*each.complaints(now), *each.basis.notices),
             )
             for name, each in self._schools().items()
         )

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gateway.errors import SetupError
 from gateway.events import Events
+from gateway.policy.people.directory import files_beside
 from gateway.roster.process import ProcessDiedError
 from gateway.roster.source import Source, SourceStamps, stamps_of
 from gateway.schools import SchoolBasis
@@ -29,7 +30,7 @@ class RulesEnforcer(Protocol):
 
 
 class RuleFiles:
-    """The files that a school's rules are in: its policy, its directory, its words."""
+    """The files that a school's rules are in: its policy, its directory and what that names, its words."""
 
     def __init__(self, settings: Settings, school: SchoolSettings) -> None:
         self._settings = settings
@@ -42,9 +43,10 @@ class RuleFiles:
     def stamps(self) -> SourceStamps:
         """What changes with them; none where there is no policy."""
         try:
-            return stamps_of(map(Source, rule_files(self._settings, self._school)))
+            policy, directory, words = rule_files(self._settings, self._school)
         except SettingsError:
             return ()
+        return stamps_of(map(Source, (policy, directory, words, *files_beside(directory))))
 
     def read(self) -> SchoolBasis:
         """Raises a SetupError with one line for the administrator."""

@@ -8,11 +8,12 @@ import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
 
-from gateway.desks import host_name, loop_secret, make_desks
+from gateway.actions.desk import Desk
+from gateway.desks import host_name, loop_secret, make_desks, patience_of, sender_links
 from gateway.enforcing import SchoolEnforcer
 from gateway.events import Events, make_events
 from gateway.health import Health
@@ -23,7 +24,10 @@ from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.inspection.sent import SentToAccounts
 from gateway.metrics import Metrics, make_metrics
 from gateway.outbox.outbox import Outbox
-from gateway.outbox.settle import Schedule
+from gateway.policy.reach import NOBODY
+from gateway.review.deadlines import Deadlines
+from gateway.review.sender.service import Leeway, SenderPages
+from gateway.review.sender.views import SenderSite
 from gateway.review.server import bound_socket, make_web_server
 from gateway.review.status import StatusSource
 from gateway.revising import RuleFiles, RuleWatcher
@@ -32,12 +36,11 @@ from gateway.roster.memory import bring_up_to_date
 from gateway.roster.source import SourceStamps, stamps_of
 from gateway.roster.watcher import RosterWatcher
 from gateway.schools import SchoolBasis, SchoolInForce, remembered_school
-from gateway.settings import ListenAddress, OutboxSettings, Settings, SettingsError
+from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.smtp.handler import RelayHandler
 from gateway.smtp.intake import Intake, IntakeSettings
 from gateway.smtp.logins import Logins
-from gateway.smtp.protocol import ProtocolSettings
-from gateway.smtp.server import RelayServer, tls_context
+from gateway.smtp.server import RelayServer
 from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, use_directory
 from gateway.store.marks import marks_key
 from gateway.store.seal import Seal
@@ -45,6 +48,8 @@ from gateway.store.thread import StoreThread
 from gateway.wiring import (
     make_access,
     make_bases,
+    make_protocol_settings,
+    make_schedule,
     make_transports,
     worker_count,
 )
@@ -153,29 +158,37 @@ class _Gateway:
         self._ledger = StoredLedger(store, events)
         sent = SentToAccounts(marks_key(seal), self._ledger, events.store_failed)
         self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent)
-        self._outbox = Outbox(self._transports, desks, _schedule(settings.outbox), seal, store, self._events)
-        access = make_access(settings)
+        self._outbox = Outbox(
+            self._transports, desks, make_schedule(settings.outbox), seal, store, self._events
+        )
+        links = sender_links(settings, seal)
+        self._pages = SenderPages(links, self._judge, self._leeway, desks, seal, store, self._outbox)
+        self._deadlines = Deadlines(desks, patience_of(settings), seal, store, events)
+        self._relay = self._make_relay(desks, seal)
+
+    def _make_relay(self, desks: Mapping[str, Desk], seal: Seal) -> RelayServer:
+        """Raises SettingsError."""
+        settings, access = self._settings, make_access(self._settings)
         intake = Intake(
             self._judge,
             access,
             desks,
             self._transports,
             seal,
-            store,
+            self._store,
             self._outbox,
             self._events,
             IntakeSettings(host_name(settings), settings.relay.max_hops, loop_secret(seal)),
         )
-        logins = Logins(settings.relay.logins) if settings.relay.logins else None
-        self._handler = RelayHandler(
+        handler = RelayHandler(
             intake,
             access,
-            logins,
+            Logins(settings.relay.logins) if settings.relay.logins else None,
             self._events,
             max_recipients=settings.relay.max_recipients,
             max_connections=settings.relay.max_connections,
         )
-        self._relay = RelayServer(self._handler, _protocol_settings(settings))
+        return RelayServer(handler, make_protocol_settings(settings))
 
     async def start(self, stack: contextlib.AsyncExitStack) -> Listening:
         """Starts everything; `stack` stops it in the reverse order. Raises SettingsError."""
@@ -192,6 +205,7 @@ class _Gateway:
         self._keep_running(stack, self._earlier.run(), "earlier files")
         self._keep_running(stack, self._ledger.run(), "earlier mail")
         self._keep_running(stack, self._outbox.run(), "outbox")
+        self._keep_running(stack, self._deadlines.run(), "deadlines")
         for name, school in self._schools.items():
             for record in filter(attrgetter("refused"), school.records):
                 self._events.roster_refused(name, record.refused)
@@ -225,15 +239,24 @@ class _Gateway:
         except OSError:
             raise SettingsError(_cannot_listen("review.listen", address)) from None
         health = Health(self._settings, self._relay, lambda: self._schools)
-        server = make_web_server(StatusSource(health.read, self._metrics))
+        site = SenderSite(self._pages, self._events)
+        server = make_web_server(StatusSource(health.read, self._metrics), site)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
 
         async def stop() -> None:
+            self._pages.close()
             server.should_exit = True
             await serving
 
         stack.push_async_callback(stop)
         return ListenAddress(host=address.host, port=listening.getsockname()[1])
+
+    def _leeway(self, school: str) -> Leeway:
+        """What its policy leaves a school's senders now; nothing to those of a school that is gone."""
+        if school not in self._schools:
+            return Leeway(NOBODY)
+        rules = self._judge.rules_of(school)
+        return Leeway(rules.secure, rules.policy.release_reasons)
 
     def _watcher(self, name: str) -> RosterWatcher:
         school = self._schools[name]
@@ -265,31 +288,3 @@ class _Gateway:
 
 def _cannot_listen(key: str, address: ListenAddress) -> str:
     return f"{key}: cannot listen on {address}; is the port in use, or are rights missing for it?"
-
-
-def _schedule(outbox: OutboxSettings) -> Schedule:
-    return Schedule(
-        timedelta(seconds=outbox.first_retry_seconds),
-        timedelta(seconds=outbox.longest_retry_seconds),
-        timedelta(days=outbox.give_up_after_days),
-    )
-
-
-def _protocol_settings(settings: Settings) -> ProtocolSettings:
-    """Raises SettingsError."""
-    relay = settings.relay
-    tls = None
-    if relay.certificate and relay.private_key:
-        try:
-            tls = tls_context(relay.certificate, relay.private_key)
-        except OSError:  # ssl.SSLError is one
-            raise SettingsError(
-                "relay.certificate, relay.private_key: these files are not a certificate and its key in PEM"
-            ) from None
-    return ProtocolSettings(
-        host_name(settings),
-        relay.max_message_size,
-        relay.idle_timeout_seconds,
-        tls,
-        logins=relay.logins is not None,
-    )

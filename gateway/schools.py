@@ -10,8 +10,10 @@ from detectors.context import Directory, Facts, School
 from detectors.people.recipients import Recipients
 from detectors.roster import Roster
 from detectors.words.vocabulary import Vocabulary
+from gateway.inspection.aids import SchoolAids
 from gateway.inspection.frames import pack
 from gateway.inspection.judge import SchoolRules
+from gateway.policy.reach import SecureReach
 from gateway.policy.rules import Policy
 from gateway.roster.keeper import Installation
 from gateway.roster.leavers import on_roll
@@ -32,12 +34,14 @@ class SchoolBasis:
     policy: Policy
     directory: Directory
     vocabulary: Vocabulary
-    secure_available: bool
+    secure: SecureReach
+    aids: SchoolAids
+    notices: tuple[str, ...] = ()  # what is wrong with the school's own wording of notices, a sentence each
 
     def rules(self, roster: Roster) -> SchoolRules:
         """What the school's mail is judged by, with these pupils. Slow: it builds the name index."""
         facts = Facts.of(self.school, roster, self.directory, self.vocabulary)
-        return SchoolRules(pack(facts), self.policy, Recipients.of(facts), self.secure_available)
+        return SchoolRules(pack(facts), self.policy, Recipients.of(facts), self.secure, self.aids)
 
 
 @dataclass(frozen=True, slots=True)

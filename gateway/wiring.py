@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from detectors.context import School
 from gateway.actions.plan import Route
-from gateway.desks import host_name
+from gateway.desks import faults_in_notices, host_name
+from gateway.inspection.aids import SchoolAids
+from gateway.outbox.settle import Schedule
 from gateway.policy.load import load_policy
-from gateway.policy.people.directory import load_directory
+from gateway.policy.people.certificates import load_certificates
+from gateway.policy.people.directory import line_managers_in, load_directory, read_directory
+from gateway.policy.people.passphrases import load_passphrases
+from gateway.policy.reach import EVERYBODY, SecureReach
 from gateway.policy.words import load_words
+from gateway.rewriting.dkim.key import DkimKey, read_key
+from gateway.rewriting.marks.set_header import may_be_set
 from gateway.roster.source import Source
 from gateway.roster.taking import SchoolLists
 from gateway.schools import SchoolBasis, SchoolInForce, known_school
-from gateway.settings import SchoolSettings, Settings, SettingsError
+from gateway.settings import OutboxSettings, SchoolSettings, SecureMailSettings, Settings, SettingsError
 from gateway.shipped import CONFIG, policy_path
 from gateway.smtp.access import Access
+from gateway.smtp.protocol import ProtocolSettings
+from gateway.smtp.server import tls_context
 from gateway.store.connect import looking_into
 from gateway.transport.endpoint import Endpoint, parse_endpoint
 from gateway.transport.pool import SmtpTransport
+from gateway.transport.secure.channel import Channel
+from gateway.transport.secure.marks import Mark
+from gateway.transport.secure.transport import SecureMailTransport
 
 
 def worker_count(settings: Settings) -> int:
@@ -36,14 +48,33 @@ def make_bases(settings: Settings) -> dict[str, SchoolBasis]:
 def make_basis(settings: Settings, school: SchoolSettings) -> SchoolBasis:
     """A school with its policy as the files have it now. Raises as `make_bases` does."""
     policy, directory, words = rule_files(settings, school)
+    today = datetime.now(UTC).astimezone().date()
     return SchoolBasis(
         School(school.name, school.domains, school.pupil_addresses),
         make_lists(settings, school),
         load_policy(policy),
-        load_directory(directory, datetime.now(UTC).astimezone().date()),
+        load_directory(directory, today),
         load_words(words),
-        secure_available=settings.secure_mail is not None,
+        secure=make_reach(settings),
+        aids=SchoolAids(
+            line_managers_in(read_directory(directory)),
+            load_passphrases(directory, today),
+            load_certificates(directory),
+            make_dkim_key(school),
+        ),
+        notices=faults_in_notices(school),
     )
+
+
+def make_dkim_key(school: SchoolSettings) -> DkimKey | None:
+    """With what changed mail is signed. Raises SettingsError."""
+    dkim = school.dkim
+    if dkim is None:
+        return None
+    try:
+        return DkimKey(dkim.domain or school.domains[0], dkim.selector, read_key(dkim.key_file))
+    except ValueError as error:
+        raise SettingsError(f"school.dkim.key_file: {dkim.key_file} {error}") from None
 
 
 def rule_files(settings: Settings, school: SchoolSettings) -> tuple[Path, Path, Path]:
@@ -83,9 +114,27 @@ def make_access(settings: Settings) -> Access:
     return Access(settings.relay.clients, schools)
 
 
+def make_reach(settings: Settings) -> SecureReach:
+    """Whom the secure mail that is set up can reach."""
+    reaches = [reach_of(table.recipients) for table in settings.secure_mail]
+    return SecureReach(
+        everybody=any(reach.everybody for reach in reaches),
+        domains=frozenset().union(*(reach.domains for reach in reaches)),
+        addresses=frozenset().union(*(reach.addresses for reach in reaches)),
+    )
+
+
+def reach_of(recipients: tuple[str, ...]) -> SecureReach:
+    """The domains and addresses among them; everybody where there are none."""
+    if not recipients:
+        return EVERYBODY
+    addresses = frozenset(each for each in recipients if "@" in each)
+    return SecureReach(domains=frozenset(recipients) - addresses, addresses=addresses)
+
+
 def make_endpoints(settings: Settings) -> Mapping[Route, Endpoint]:
-    """Where each route leads. Raises SettingsError, with the key."""
-    relay, secure = settings.relay, settings.secure_mail
+    """Where the routes lead that go to one server each. Raises SettingsError, with the key."""
+    relay = settings.relay
     endpoints = {
         Route.NEXT_HOP: _endpoint(
             "relay.next_hop", relay.next_hop, relay.user, relay.password_file, relay.ca_file
@@ -97,29 +146,74 @@ def make_endpoints(settings: Settings) -> Mapping[Route, Endpoint]:
         )
     else:
         endpoints[Route.HOME] = endpoints[Route.NEXT_HOP]
-    if secure is not None:
-        endpoints[Route.SECURE_MAIL] = _endpoint(
-            "secure_mail.next_hop", secure.next_hop, secure.user, secure.password_file, relay.ca_file
-        )
     return endpoints
 
 
-def make_transports(settings: Settings) -> Mapping[Route, SmtpTransport]:
+def make_transports(settings: Settings) -> Mapping[Route, SmtpTransport | SecureMailTransport]:
     """One transport for each endpoint; routes that lead to the same place share their connections."""
     endpoints = make_endpoints(settings)
-    transports: dict[Endpoint, SmtpTransport] = {}
-    for endpoint in endpoints.values():
-        if endpoint not in transports:
-            try:
-                transports[endpoint] = SmtpTransport(endpoint, ehlo_name=host_name(settings))
-            except ValueError as error:
-                raise SettingsError(f"relay: {error}") from None
-    return {route: transports[endpoint] for route, endpoint in endpoints.items()}
+    transports = {
+        endpoint: _transport("relay", endpoint, settings) for endpoint in dict.fromkeys(endpoints.values())
+    }
+    routes: dict[Route, SmtpTransport | SecureMailTransport]
+    routes = {route: transports[endpoint] for route, endpoint in endpoints.items()}
+    if settings.secure_mail:
+        usual = transports[endpoints[Route.NEXT_HOP]]
+        routes[Route.SECURE_MAIL] = SecureMailTransport(make_channels(settings, usual))
+    return routes
 
 
-def _endpoint(key: str, url: str, user: str, password_file: Path | None, ca_file: Path | None) -> Endpoint:
+def make_channels(settings: Settings, usual: SmtpTransport) -> tuple[Channel, ...]:
+    """One for each table of secure mail; `usual` leads to the usual next hop. Raises SettingsError."""
+    return tuple(_channel(settings, table, usual) for table in settings.secure_mail)
+
+
+def _channel(settings: Settings, table: SecureMailSettings, usual: SmtpTransport) -> Channel:
+    for name, _ in table.header:
+        if not may_be_set(name):
+            raise SettingsError(
+                f'secure_mail.header: "{name}" already means something in mail; '
+                "take a name of your own, such as X-Secure-Mail"
+            )
+    return Channel(
+        name=table.name,
+        reach=reach_of(table.recipients),
+        mark=Mark(table.header, table.subject_tag),
+        transport=_secure_server(settings, table) if table.next_hop else usual,
+        loop_field=table.loop_field,
+    )
+
+
+def _secure_server(settings: Settings, table: SecureMailSettings) -> SmtpTransport:
+    endpoint = _endpoint(
+        "secure_mail.next_hop",
+        table.next_hop,
+        table.user,
+        table.password_file,
+        settings.relay.ca_file,
+        table.client_certificate,
+    )
+    return _transport("secure_mail", endpoint, settings)
+
+
+def _transport(key: str, endpoint: Endpoint, settings: Settings) -> SmtpTransport:
     try:
-        return parse_endpoint(url, user=user, password=_password(key, password_file), ca_file=ca_file)
+        return SmtpTransport(endpoint, ehlo_name=host_name(settings))
+    except ValueError as error:
+        raise SettingsError(f"{key}: {error}") from None
+
+
+def _endpoint(
+    key: str,
+    url: str,
+    user: str,
+    password_file: Path | None,
+    ca_file: Path | None,
+    client_cert: Path | None = None,
+) -> Endpoint:
+    password = _password(key, password_file)
+    try:
+        return parse_endpoint(url, user=user, password=password, ca_file=ca_file, client_cert=client_cert)
     except ValueError as error:
         raise SettingsError(f"{key}: {error}") from None
 
@@ -131,3 +225,31 @@ def _password(key: str, path: Path | None) -> str:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{key}: its password_file {path} cannot be read") from None
+
+
+def make_schedule(outbox: OutboxSettings) -> Schedule:
+    return Schedule(
+        timedelta(seconds=outbox.first_retry_seconds),
+        timedelta(seconds=outbox.longest_retry_seconds),
+        timedelta(days=outbox.give_up_after_days),
+    )
+
+
+def make_protocol_settings(settings: Settings) -> ProtocolSettings:
+    """Raises SettingsError."""
+    relay = settings.relay
+    tls = None
+    if relay.certificate and relay.private_key:
+        try:
+            tls = tls_context(relay.certificate, relay.private_key)
+        except OSError:  # ssl.SSLError is one
+            raise SettingsError(
+                "relay.certificate, relay.private_key: these files are not a certificate and its key in PEM"
+            ) from None
+    return ProtocolSettings(
+        host_name(settings),
+        relay.max_message_size,
+        relay.idle_timeout_seconds,
+        tls,
+        logins=relay.logins is not None,
+    )

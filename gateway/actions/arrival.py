@@ -8,7 +8,8 @@ from datetime import datetime
 
 from detectors.message import Envelope
 from detectors.sending import RecipientClass
-from gateway.actions.desk import Desk, may_answer, original_of
+from gateway.actions.desk import Desk, forwards_alerts, may_answer, original_of
+from gateway.actions.link import LASTS
 from gateway.actions.notices.reasons import explaining
 from gateway.actions.notices.values import Crossed, Failure, Reminded, Returned
 from gateway.actions.plan import (
@@ -24,33 +25,58 @@ from gateway.actions.plan import (
     Unsaid,
 )
 from gateway.actions.reminder import reminded
+from gateway.policy.fallback import not_rewritten
+from gateway.policy.rewriting import MARKS
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, Verdict
+from gateway.rewriting.version import Version
 
 GATEWAY = "gateway"
+NOT_CHANGED = "It was not changed as it should have been."
 
 
 def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
-    """Every recipient of the envelope appears in the plan exactly once."""
+    """Every recipient of the envelope appears in the plan exactly once.
+
+    For whom a changed message is due and there is none, it is held.
+    """
+    judged = _without_promises(judged)
     verdict = judged.verdict
     delivered = by_usual_route(
         arrival.envelope, (each for each in verdict.recipients if each.disposition is Disposition.DELIVER)
     )
     if verdict.disposition is Disposition.DELIVER:
         return Plan(straight_on=delivered, unsaid=_unsaid(arrival, judged, desk))
-    secure = verdict.addresses(Disposition.SECURE)
+    changed = tuple(address for version in judged.versions for address in version.recipients)
+    secure = tuple(each for each in verdict.addresses(Disposition.SECURE) if each not in changed)
     returned = verdict.addresses(Disposition.RETURN)
-    settled = {*verdict.addresses(Disposition.DELIVER), *secure, *returned}
+    settled = {*verdict.addresses(Disposition.DELIVER), *changed, *secure, *returned}
     held = tuple(each.address for each in verdict.recipients if each.address not in settled)
     deliveries = delivered
     if secure:
         deliveries += (message_delivery(arrival.envelope, Route.SECURE_MAIL, secure),)
+    for version in judged.versions:
+        deliveries += version_deliveries(arrival.envelope, verdict, version, arrival.trace)
     return Plan(
         deliveries=deliveries + _notices(arrival, judged, desk, held, returned),
-        case=CaseDraft(held) if held else None,
+        case=CaseDraft(held, desk.patience.deadline(arrival.received_at)) if held else None,
         returned=returned,
-        audit=_audit(verdict, delivered, secure, held, returned),
+        audit=_audit(verdict, delivered, changed, secure, held, returned),
         unsaid=_unsaid(arrival, judged, desk),
+        kept_until=kept_until(judged.versions, arrival.received_at),
     )
+
+
+def kept_until(versions: Iterable[Version], now: datetime) -> datetime | None:
+    """For how long a message is kept for its sender: as long as their page can be opened."""
+    return now + LASTS if any(version.files_taken_off for version in versions) else None
+
+
+def _without_promises(judged: Judged) -> Judged:
+    made = {address for version in judged.versions for address in version.recipients}
+    missing = [each for each in judged.verdict.addresses(Disposition.REWRITE) if each not in made]
+    if not missing:
+        return judged
+    return replace(judged, verdict=not_rewritten(judged.verdict, missing, NOT_CHANGED))
 
 
 def plan_remainder(
@@ -83,6 +109,27 @@ def by_usual_route(envelope: Envelope, recipients: Iterable[RecipientVerdict]) -
     return tuple(message_delivery(envelope, route, to) for route, to in routes if to)
 
 
+def version_deliveries(
+    envelope: Envelope, verdict: Verdict, version: Version, trace: bytes
+) -> tuple[Delivery, ...]:
+    """The message as it was changed, to those whose version it is and to whom it copies in.
+
+    trace: our fields on top, which the version is without
+    """
+    theirs = [each for each in verdict.recipients if each.address in version.recipients]
+    ways = by_usual_route(envelope, theirs)
+    if version.disposition is Disposition.SECURE and not version.sealed:
+        ways = tuple(map(_securely, ways))
+    if version.copied:
+        ways += (message_delivery(envelope, Route.HOME, version.copied),)
+    return tuple(replace(way, content=trace + version.content) for way in ways)
+
+
+def _securely(way: Delivery) -> Delivery:
+    """Inside the school nothing has to be secured."""
+    return replace(way, route=Route.SECURE_MAIL) if way.route is Route.NEXT_HOP else way
+
+
 def message_delivery(envelope: Envelope, route: Route, recipients: tuple[str, ...]) -> Delivery:
     return Delivery(route, Purpose.MESSAGE, replace(envelope, recipients=recipients))
 
@@ -94,15 +141,21 @@ def _notices(
     original = original_of(arrival.envelope, judged.headline, now)
     answerable = may_answer(arrival.envelope, judged.headline)
     notices: list[Delivery] = []
+    if answerable and any(_takes_something_away(version) for version in judged.versions):
+        notices.append(desk.changed(original, judged.versions, verdict, arrival.id, now))
     if held and answerable:
         notices.append(desk.held(original, verdict, arrival.id, now))
     elif returned and answerable:
         notices.append(desk.returned(original, Returned(original, verdict, returned), arrival.id, now))
-    # A rule in the lead's own mailbox that forwards alerts would be alerted of for ever.
-    own_forward = judged.headline.automatic and arrival.envelope.sender == desk.house.data_protection_lead
+    own_forward = forwards_alerts(arrival.envelope, judged.headline, desk.house)
     if held and not own_forward and not _told_otherwise(judged, held):
         notices.append(desk.alert(arrival.envelope.sender, verdict, arrival.id, now, sender_told=answerable))
     return tuple(notices)
+
+
+def _takes_something_away(version: Version) -> bool:
+    """Of a mark that every message may get its sender is told once a day, like of a reminder."""
+    return any(change.rewrite not in MARKS for change in version.changes)
 
 
 def _unsaid(arrival: Arrival, judged: Judged, desk: Desk) -> tuple[Unsaid, ...]:
@@ -128,6 +181,7 @@ def _told_otherwise(judged: Judged, held: tuple[str, ...]) -> bool:
 def _audit(
     verdict: Verdict,
     delivered: tuple[Delivery, ...],
+    changed: tuple[str, ...],
     secure: tuple[str, ...],
     held: tuple[str, ...],
     returned: tuple[str, ...],
@@ -136,6 +190,7 @@ def _audit(
     counted = (
         (Action.HELD, len(held)),
         (Action.RETURNED, len(returned)),
+        (Action.REWRITTEN, len(changed)),
         (Action.SENT_SECURELY, len(secure)),
         (Action.DELIVERED, sum(len(each.envelope.recipients) for each in delivered)),
     )

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from detectors.finding import Headline
 from detectors.message import Envelope
+from gateway.actions.link import SenderLinks
 from gateway.actions.notices.compose import (
     alerted,
+    asked_alert,
     bulk_alert,
+    changed_notice,
+    expired_notice,
     held_notice,
     lead_alert,
+    many_notice,
     released_notice,
     reminder_notice,
     returned_notice,
     undeliverable_notice,
+    waiting_notice,
 )
 from gateway.actions.notices.templates import Templates
 from gateway.actions.notices.values import (
     Alert,
+    Asked,
+    Changed,
     Crossed,
+    Expired,
     Failure,
     Held,
     House,
@@ -30,10 +39,13 @@ from gateway.actions.notices.values import (
     Returned,
     Stamp,
     Undeliverable,
+    Waiting,
 )
+from gateway.actions.patience import USUAL_PATIENCE, Patience
 from gateway.actions.plan import Delivery, Purpose, Route
 from gateway.actions.trace import loop_field
 from gateway.policy.verdict import Verdict
+from gateway.rewriting.version import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,59 +53,108 @@ class Desk:
     """All that it takes to write what a school's people receive.
 
     Every notice carries our loop mark: one that a mailbox rule sends back out does not pass.
+
+    links: makes the addresses of senders' own pages; None where there is no web side
     """
 
     house: House
     templates: Templates
     loop_secret: bytes
+    patience: Patience = USUAL_PATIENCE
+    links: SenderLinks | None = None
 
     def held(self, original: Original, verdict: Verdict, case: str, now: datetime) -> Delivery:
-        written = held_notice(
-            Held(original, verdict, case), self.house, self._stamp(case, "held", now), self.templates
-        )
-        return self._to_sender(original, case, written)
+        held = Held(self._linked(original, case, now), verdict, case, self.patience.deadline(now))
+        written = held_notice(held, self.house, self._stamp(case, "held", now), self.templates)
+        return replace(self._to_sender(original, case, written), instead=self._many(held, case, now))
 
     def returned(self, original: Original, returned: Returned, message: str, now: datetime) -> Delivery:
+        linked = self._linked(original, message, now)
         stamp = self._stamp(message, "returned", now)
-        return self._to_sender(
-            original, message, returned_notice(returned, self.house, stamp, self.templates)
-        )
+        written = returned_notice(replace(returned, original=linked), self.house, stamp, self.templates)
+        told = self._to_sender(original, message, written)
+        if returned.case:
+            return told  # somebody, or the end of its time, decided on this one: there are never very many
+        return replace(told, instead=self._many(Held(linked, returned.verdict, message), message, now))
 
     def released(self, original: Original, released: Released, now: datetime) -> Delivery:
+        linked = replace(released, original=self._linked(original, released.case, now))
         stamp = self._stamp(released.case, "released", now)
-        written = released_notice(released, self.house, stamp, self.templates)
+        written = released_notice(linked, self.house, stamp, self.templates)
         return self._to_sender(original, released.case, written)
 
+    def changed(
+        self,
+        original: Original,
+        versions: tuple[Version, ...],
+        verdict: Verdict,
+        message: str,
+        now: datetime,
+    ) -> Delivery:
+        changed = Changed(self._linked(original, message, now), versions, verdict)
+        # The sender may change what is held for some of them now, and for others later.
+        stamp = self._stamp(message, f"changed.{int(now.timestamp())}", now)
+        written = changed_notice(changed, self.house, stamp, self.templates)
+        return self._to_sender(original, message, written)
+
     def reminder(self, reminded: Reminded, message: str, now: datetime) -> Delivery:
-        written = reminder_notice(reminded, self.house, self._stamp(message, "reminder", now), self.templates)
+        linked = replace(reminded, original=self._linked(reminded.original, message, now))
+        written = reminder_notice(linked, self.house, self._stamp(message, "reminder", now), self.templates)
         return self._to_sender(reminded.original, message, written)
 
     def undeliverable(
         self, original: Original, failures: tuple[Failure, ...], message: str, now: datetime
     ) -> Delivery:
         stamp = self._stamp(message, f"undeliverable.{int(now.timestamp())}", now)
-        written = undeliverable_notice(Undeliverable(original, failures), self.house, stamp, self.templates)
+        undeliverable = Undeliverable(self._linked(original, message, now), failures)
+        written = undeliverable_notice(undeliverable, self.house, stamp, self.templates)
         return self._to_sender(original, message, written)
 
     def alert(
         self, sender: str, verdict: Verdict, case: str, now: datetime, *, sender_told: bool
     ) -> Delivery:
-        alert = Alert(sender, verdict, case, sender_told=sender_told)
+        alert = Alert(sender, verdict, case, self.patience.deadline(now), sender_told=sender_told)
         written = lead_alert(alert, self.house, self._stamp(case, "alert", now), self.templates)
-        envelope = Envelope("", alerted(verdict, self.house))
-        return Delivery(Route.HOME, Purpose.ALERT, envelope, self._marked(case, written))
+        return self._to_deciders(alerted(verdict, self.house), case, written)
+
+    def asked(self, sender: str, reason: str, verdict: Verdict, case: str, now: datetime) -> Delivery:
+        stamp = self._stamp(case, "asked", now)
+        written = asked_alert(Asked(sender, reason, verdict, case), self.house, stamp, self.templates)
+        return self._to_deciders(alerted(verdict, self.house), case, written)
+
+    def waiting(self, waiting: Waiting, deciding: tuple[str, ...], now: datetime) -> Delivery:
+        first = waiting.cases[0].id
+        stamp = self._stamp(first, "waiting", now)
+        written = waiting_notice(waiting, deciding, self.house, stamp, self.templates)
+        return self._to_deciders(deciding, first, written)
+
+    def expired(self, expired: Expired, now: datetime) -> Delivery:
+        stamp = self._stamp(expired.case, "expired", now)
+        written = expired_notice(expired, self.house, stamp, self.templates)
+        return self._to_deciders(alerted(expired.verdict, self.house), expired.case, written)
 
     def bulk_alert(self, crossed: Crossed, now: datetime) -> Delivery:
         stamp = self._stamp(crossed.message, "bulk", now)
         written = bulk_alert(crossed, self.house, stamp, self.templates)
-        envelope = Envelope("", (self.house.data_protection_lead,))
-        return Delivery(Route.HOME, Purpose.ALERT, envelope, self._marked(crossed.message, written))
+        return self._to_deciders((self.house.data_protection_lead,), crossed.message, written)
+
+    def _many(self, held: Held, message: str, now: datetime) -> Delivery:
+        written = many_notice(held, self.house, self._stamp(message, "many", now), self.templates)
+        return self._to_sender(held.original, message, written)
+
+    def _linked(self, original: Original, message: str, now: datetime) -> Original:
+        if self.links is None:
+            return original
+        return replace(original, link=self.links.url(message, original.envelope.sender, now))
 
     def _to_sender(self, original: Original, message: str, written: bytes) -> Delivery:
         # A notice to an address with letters beyond ASCII needs SMTPUTF8 (RFC 6533 §3).
         sender = original.envelope.sender
         envelope = Envelope("", (sender,), smtputf8=not sender.isascii(), eight_bit=not written.isascii())
         return Delivery(Route.HOME, Purpose.NOTICE, envelope, self._marked(message, written))
+
+    def _to_deciders(self, addresses: tuple[str, ...], message: str, written: bytes) -> Delivery:
+        return Delivery(Route.HOME, Purpose.ALERT, Envelope("", addresses), self._marked(message, written))
 
     def _marked(self, message: str, written: bytes) -> bytes:
         return loop_field(message, self.loop_secret) + written
@@ -109,6 +170,11 @@ def may_answer(envelope: Envelope, headline: Headline) -> bool:
     rule would forward our notice too.
     """
     return bool(envelope.sender) and not headline.automatic
+
+
+def forwards_alerts(envelope: Envelope, headline: Headline, house: House) -> bool:
+    """Whether a rule in the lead's own mailbox sent this: what we write of it, it would forward for ever."""
+    return headline.automatic and envelope.sender == house.data_protection_lead
 
 
 def original_of(envelope: Envelope, headline: Headline, arrived: datetime) -> Original:

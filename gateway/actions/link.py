@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 LASTS = timedelta(days=30)
 PATH = "/m/"
 _MAC_BYTES = 16
-
-
-class BadLinkError(Exception):
-    """The link is forged or damaged."""
-
-
-class ExpiredLinkError(Exception):
-    """The link was ours, and its time is up."""
+_LONGEST = 2000  # characters of a token; an address has at most 254 (RFC 5321 §4.5.3.1.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +21,18 @@ class SenderLink:
     message: str
     sender: str
     until: datetime
+
+
+class BadLinkError(Exception):
+    """The link is forged or damaged."""
+
+
+class ExpiredLinkError(Exception):
+    """The link was ours, and its time is up."""
+
+    def __init__(self, link: SenderLink) -> None:
+        super().__init__()
+        self.link = link
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +46,36 @@ class SenderLinks:
         """The address of the page on which the sender can put the message right."""
         until = int((now + LASTS).timestamp())
         said = f"{message} {until} {sender}".encode("utf-8", "surrogateescape")
-        token = urlsafe_b64encode(self._mac(said) + said).rstrip(b"=").decode("ascii")
-        return f"{self.base}{PATH}{token}"
+        return f"{self.base}{PATH}{_token(self._mac(said) + said)}"
 
     def read(self, token: str, now: datetime) -> SenderLink:
         """Raises BadLinkError or ExpiredLinkError."""
-        try:
-            signed = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
-        except ValueError:
-            raise BadLinkError from None
+        signed = _signed(token)
         mac, said = signed[:_MAC_BYTES], signed[_MAC_BYTES:]
         if not hmac.compare_digest(mac, self._mac(said)):
             raise BadLinkError
         message, until, sender = said.decode("utf-8", "surrogateescape").split(" ", 2)
         link = SenderLink(message, sender, datetime.fromtimestamp(int(until), UTC))
         if now > link.until:
-            raise ExpiredLinkError
+            raise ExpiredLinkError(link)
         return link
 
     def _mac(self, said: bytes) -> bytes:
-        return hmac.new(self.secret, said, hashlib.sha256).digest()[:_MAC_BYTES]
+        return hmac.digest(self.secret, said, hashlib.sha256)[:_MAC_BYTES]
+
+
+def _token(signed: bytes) -> str:
+    return urlsafe_b64encode(signed).rstrip(b"=").decode("ascii")
+
+
+def _signed(token: str) -> bytes:
+    """A token has one spelling only, so that a limit for each link is one. Raises BadLinkError."""
+    if len(token) > _LONGEST:
+        raise BadLinkError
+    try:
+        signed = b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except ValueError:  # UnicodeEncodeError and binascii.Error are ones
+        raise BadLinkError from None
+    if _token(signed) != token:
+        raise BadLinkError
+    return signed

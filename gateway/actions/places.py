@@ -3,58 +3,42 @@
 from __future__ import annotations
 
 from detectors.finding import Location, Place
-from gateway.actions.quoting import one_line, quoted
-
-# The parts of a file that programs name differently from people. Any other part is its own name.
-_PARTS = {
-    "attributes": "text that shows only on request",
-    "controls": "form fields",
-    "data": "hidden data",
-    "deletions": "deleted text that is still there",
-    "fields": "form fields and field codes",
-    "hidden": "text that does not show on the page",
-    "links": "addresses of links",
-    "master": "slide master",
-    "metadata": "document properties",
-    "names": "names inside the file",
-    "notes": "speaker notes",
-    "object": "embedded object",
-    "outline": "bookmarks",
-    "picture": "text in a picture",
-    "properties": "its properties",
-    "sheet-names": "name of a sheet",
-    "unused-strings": "text left over from an earlier version",
-    "values": "one of its entries",
-}
+from gateway.actions.notices.phrases import Phrases
+from gateway.actions.quoting import one_line
 
 
-def in_words(location: Location) -> str:
+def in_words(location: Location, phrases: Phrases) -> str:
     """The place after a preposition: "in the file “trip.xlsx” (hidden sheet)"."""
     match location.place:
         case Place.SUBJECT:
-            return "in the subject line"
+            return phrases.say("place.subject")
         case Place.BODY:
-            return "in the text of the message" + _part_in_words(location.part)
+            return _with_part(phrases.say("place.body"), location.part, phrases)
+        case Place.HEADER if location.path:
+            return phrases.say("place.field", name=one_line(location.path))
         case Place.HEADER:
-            return (
-                f"in the message’s {quoted(location.path)} line"
-                if location.path
-                else "in the message’s header"
-            )
+            return phrases.say("place.header")
         case Place.ATTACHMENT if location.part == "name":
-            return f"in the name of {file_in_words(location.path)}"
+            return _of_file(location.path, "place.name", phrases)
         case Place.ATTACHMENT:
-            return f"in {file_in_words(location.path)}" + _part_in_words(location.part)
+            return _with_part(_of_file(location.path, "place.file", phrases), location.part, phrases)
 
 
-def file_in_words(path: str) -> str:
+def file_in_words(path: str, phrases: Phrases) -> str:
     """An attachment by its path: "the file “trip.docx” inside “letters.zip”"."""
+    return _of_file(path, "file", phrases)
+
+
+def _of_file(path: str, key: str, phrases: Phrases) -> str:
     container, _, name = path.rpartition("/")
     if not name:
-        return "an attachment"
-    return f"the file {quoted(name)} inside {quoted(container)}" if container else f"the file {quoted(name)}"
+        return phrases.say(f"{key}.nameless")
+    if not container:
+        return phrases.say(f"{key}.named", name=one_line(name))
+    return phrases.say(f"{key}.inside", name=one_line(name), container=one_line(container))
 
 
-def _part_in_words(part: str) -> str:
-    words = _PARTS.get(part) or one_line(part.replace("-", " "))
-    return f" ({words})" if words else ""
+def _with_part(place: str, part: str, phrases: Phrases) -> str:
+    known = f"place.parts.{part}"
+    words = phrases.say(known) if phrases.has(known) else one_line(part.replace("-", " "))
+    return phrases.say("place.in-part", place=place, part=words) if words else place

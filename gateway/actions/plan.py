@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from detectors.finding import Headline, Report
 from detectors.message import Envelope
 from gateway.actions.bulk import Bulk, Silence
 from gateway.policy.verdict import Verdict
+from gateway.rewriting.version import Version
 
 
 class Route(StrEnum):
@@ -29,26 +30,38 @@ class Purpose(StrEnum):
 
 
 class CaseState(StrEnum):
-    """A case is open until a reviewer has ruled on it."""
+    """A case is open until a reviewer has ruled on it, its sender has ended it, or its deadline is over."""
 
     OPEN = "open"
     RELEASED = "released"
     RETURNED = "returned"
     DELETED = "deleted"
+    EXPIRED = "expired"
+    SENT = "sent"  # by its sender: changed, or by secure mail
+    WITHDRAWN = "withdrawn"  # by its sender
 
 
 class Action(StrEnum):
     """What an audit entry records."""
 
     HELD = "held"
+    REWRITTEN = "rewritten"
     SENT_SECURELY = "sent-securely"
     DELIVERED = "delivered"
     RETURNED = "returned"
     RELEASED = "released"
     DELETED = "deleted"
+    EXPIRED = "expired"
+    REMINDED = "reminded"  # those who decide
     VIEWED = "viewed"
     REFUSED = "refused"  # by the server it was sent to
     GAVE_UP = "gave-up"
+    FILES_SENT_BACK = "files-sent-back"  # to the sender, who had them taken off
+    ASKED = "asked"  # by the sender, for it to be let go
+    REMOVED_RECIPIENTS = "removed-recipients"
+    SENT_SHORTENED = "sent-shortened"
+    SENT_LOCKED = "sent-locked"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ class Arrival:
 
     `id` names the message from here to its end; a case has the id of its message. `fingerprint` is
     the SHA-256 (hex) of envelope and bytes as the client sent them, so that a retry is recognised.
+    `trace`: the fields on top, which go on top of every version of it too.
     """
 
     id: str
@@ -66,23 +80,29 @@ class Arrival:
     client: str
     received_at: datetime
     fingerprint: str
+    trace: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One outgoing job. `content` is None for the message itself, else the bytes to send."""
+    """One outgoing job. `content` is None for the message as it came, else the bytes to send.
+
+    instead: what goes out in its place, once an hour, where its recipient has had very many notices
+    """
 
     route: Route
     purpose: Purpose
     envelope: Envelope
     content: bytes | None = None
+    instead: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseDraft:
-    """The recipients for whom a message is held."""
+    """The recipients for whom a message is held, and until when."""
 
     recipients: tuple[str, ...]
+    deadline: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +128,7 @@ class Plan:
 
     `straight_on`: sent within the SMTP dialogue, never stored. `deliveries`: stored, and sent by the
     outbox; notices are among them. `case`: held. `returned`: not sent, and the sender is told.
+    `kept_until`: the message is kept for its sender so long, because of files that were taken off.
     `unsaid`: what the data protection lead or the sender is told once; it waits until what goes straight on
     has gone.
     """
@@ -118,6 +139,7 @@ class Plan:
     returned: tuple[str, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     unsaid: tuple[Unsaid, ...] = ()
+    kept_until: datetime | None = None
 
     @property
     def is_straight_on(self) -> bool:
@@ -136,6 +158,7 @@ class Judged:
 
     bulk: where its sender crosses a threshold with it
     reminders: of which rules its sender is to be reminded
+    versions: as some of its recipients get it; not kept with a case
     """
 
     headline: Headline
@@ -143,11 +166,20 @@ class Judged:
     verdict: Verdict
     bulk: Bulk | None = None
     reminders: tuple[Silence, ...] = ()
+    versions: tuple[Version, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The sender has asked for a held message to be let go, and says why."""
+
+    at: datetime
+    reason: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A held message under review, as a ruling sees it."""
+    """A held message under review, as a ruling sees it. `held`: for whom, at this moment."""
 
     id: str
     school: str
@@ -156,18 +188,36 @@ class Case:
     envelope: Envelope
     held: tuple[str, ...]
     opened_at: datetime
+    deadline: datetime
     judged: Judged
+    asked: Request | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPlan:
+    """Those who decide on these cases have been reminded of them; by no delivery where it would come back."""
+
+    cases: tuple[str, ...]
+    delivery: Delivery | None
 
 
 @dataclass(frozen=True, slots=True)
 class RulingPlan:
-    """What a reviewer's ruling does to a case, valid only for the version of the case they saw."""
+    """What a ruling, or the end of its time, does to a case; valid only for the version that was seen.
+
+    taken_off: recipients for whom it is no longer held, and who get nothing
+    asked: why its sender asks for it to be let go; empty where they do not
+    kept_until: the message is kept for its sender so long, because of files that were taken off
+    """
 
     case: str
     seen_version: int
     state: CaseState
     deliveries: tuple[Delivery, ...]
     audit: tuple[AuditEntry, ...]
+    taken_off: tuple[str, ...] = ()
+    asked: str = field(default="", repr=False)
+    kept_until: datetime | None = None
 
 
 class DeliveryFate(StrEnum):

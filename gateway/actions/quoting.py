@@ -34,11 +34,6 @@ def _visible(character: str) -> str:
             return character
 
 
-def quoted(text: str, limit: int = 100) -> str:
-    """The text on one line, in quotation marks."""
-    return f"“{one_line(text, limit)}”"
-
-
 def sentence(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]

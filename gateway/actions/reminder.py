@@ -1,4 +1,4 @@
-"""Reminders: a message goes on, and once a day its sender is told of the rule that it comes under."""
+"""Reminders: a message goes on, at most with a mark, and once a day its sender is told by which rule."""
 
 from __future__ import annotations
 
@@ -23,11 +23,16 @@ def reminding(verdict: Verdict) -> tuple[RuleMatch, ...]:
     return tuple(
         match
         for match in verdict.rules
-        if match.warns
+        if (match.warns or _only_marks(match))
         and match.mode is Mode.ENFORCE
         and match.truth is Truth.YES
         and match.id in for_somebody
     )
+
+
+def _only_marks(match: RuleMatch) -> bool:
+    """It has the message marked, and nothing taken away of which the sender would be told each time."""
+    return bool(match.rewriting) and not match.rewriting.remedies
 
 
 def reminder_of(match: RuleMatch) -> str:

@@ -39,6 +39,16 @@ def loop_field(message_id: str, secret: bytes) -> bytes:
     return LOOP_FIELD + f": {message_id} {_mac(message_id, secret)}\r\n".encode("ascii")
 
 
+def without_trace(stored: bytes) -> tuple[bytes, bytes]:
+    """The fields that we have put on top of a stored message, and the message as its client sent it.
+
+    Raises ValueError where there are none: then it is no message of ours.
+    """
+    mark = stored.index(b"\n" + LOOP_FIELD + b": ") + 1
+    end = stored.index(b"\n", mark) + 1
+    return stored[:end], stored[end:]
+
+
 def is_loop(header: bytes, secret: bytes) -> bool:
     """Whether the header carries our own mark. Anybody else's, forged or another school's, says nothing."""
     wanted = LOOP_FIELD.lower() + b":"

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from detectors.finding import Finding
 from detectors.message import Envelope
+from gateway.actions.notices.phrasefile import english
 from gateway.actions.places import in_words
 from gateway.actions.plan import Judged
-from gateway.policy.verdict import Mode, RuleMatch, Truth
+from gateway.policy.rewriting import Rewrite
+from gateway.policy.verdict import Mode, RuleMatch, Truth, Verdict
 
 TRUTH_WORDS = {Truth.YES: "", Truth.UNKNOWN: " (could not be checked)", Truth.NO: ""}
 
@@ -27,6 +29,7 @@ def as_json(file: str, envelope: Envelope, judged: Judged, warnings: tuple[str, 
                 "classes": sorted(each.classes),
                 "disposition": str(each.disposition),
                 "rules": list(each.rules),
+                "rewrites": list(each.rewriting.rewrites),
             }
             for each in verdict.recipients
         ],
@@ -42,9 +45,15 @@ def as_json(file: str, envelope: Envelope, judged: Judged, warnings: tuple[str, 
             }
             for each in report.attachments
         ],
-        "rewrites": [],
+        "rewrites": rewrites_of(verdict),
         "warnings": [*warnings, *verdict.warnings, *report.warnings],
     }
+
+
+def rewrites_of(verdict: Verdict) -> list[str]:
+    """What is changed for anybody, each kind once, in the order in which it is done."""
+    wanted = {rewrite for each in verdict.recipients for rewrite in each.rewriting.rewrites}
+    return [rewrite for rewrite in Rewrite if rewrite in wanted]
 
 
 def _rule(match: RuleMatch) -> dict[str, object]:
@@ -83,12 +92,16 @@ def as_text(file: str, judged: Judged, warnings: tuple[str, ...]) -> Iterator[st
     yield f"{file}: {verdict.disposition}"
     for each in verdict.recipients:
         yield f"  {each.disposition!s:8} {each.address}  ({', '.join(sorted(each.classes))})"
+    for version in judged.versions:
+        for change in version.changes:
+            places = ", ".join(in_words(each, english()) for each in change.locations)
+            yield f"  changed  {change.rewrite}: {change.count} {change.detail} {places}".rstrip()
     for match in verdict.rules:
         mode = "" if match.mode is Mode.ENFORCE else f" [{match.mode}]"
         yield f"  rule     {match.id}{mode}{TRUTH_WORDS[match.truth]}: {match.reason}"
     for finding in judged.report.findings:
         shown = f"“{finding.text}” " if finding.text else ""
         how = f"({finding.matched}, {finding.confidence:.0%} sure)" if finding.matched else finding.detail
-        yield f"  found    {finding.detector}: {shown}{in_words(finding.location)} {how}".rstrip()
+        yield f"  found    {finding.detector}: {shown}{in_words(finding.location, english())} {how}".rstrip()
     for warning in (*warnings, *verdict.warnings, *judged.report.warnings):
         yield f"  warning  {warning}"

@@ -24,7 +24,7 @@ from gateway.policy.advice.advice import Surroundings
 from gateway.policy.advice.lint import advice_on
 from gateway.policy.english.chapters import document_of
 from gateway.policy.load import load_policy, preset_path, presets
-from gateway.policy.people.directory import load_directory
+from gateway.policy.people.directory import directory_on, line_managers_in, read_directory
 from gateway.settings import SchoolSettings, Settings, SettingsError
 from gateway.shipped import CONFIG, policy_path
 
@@ -150,9 +150,11 @@ def _advice(checked: _InForce, settings: Settings | None) -> Iterator[str]:
 def _surroundings(settings: Settings, school: SchoolSettings) -> Surroundings:
     """Raises DirectoryError."""
     today = datetime.now(UTC).astimezone().date()
-    directory = load_directory(school.directory or CONFIG / "directory.toml", today)
+    file = read_directory(school.directory or CONFIG / "directory.toml")
+    directory, managers = directory_on(file, today), line_managers_in(file)
     return Surroundings(
         groups=frozenset(group.name for group in directory.groups),
         roles=frozenset(name for name, _ in school.roles),
-        secure_available=settings.secure_mail is not None,
+        secure_available=bool(settings.secure_mail),
+        line_managers=bool(managers.by_sender or managers.of_others),
     )

@@ -67,6 +67,7 @@ def as_json(policy: Policy) -> dict[str, object]:
         "document": document_of(policy),
         "private_mail": policy.private_mail,
         "fast_lane": sorted(policy.fast_lane),
+        "release_reasons": list(policy.release_reasons),
         "office_hours": {
             "timezone": hours.timezone,
             "days": list(hours.days),
@@ -84,6 +85,8 @@ def _rule(rule: Rule) -> dict[str, object]:
         "title": rule.title,
         "clause": rule.clause,
         "action": rule.action,
+        "rewrites": list(rule.rewriting.rewrites),
+        "otherwise": rule.otherwise if rule.rewriting else None,
         "mode": rule.mode,
         "sentence": sentence(rule),
         "reason": rule.reason_given,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from gateway.actions.desk import Desk
+from gateway.actions.notices.phrasefile import english
 from gateway.actions.places import in_words
 from gateway.actions.plan import Case, CaseState, RulingPlan
 from gateway.cli.common import Exit, actor, fail, print_json, print_table, safe, speaking
@@ -49,6 +50,7 @@ def list_(context: click.Context, every: bool, as_json: bool) -> None:
         (
             case.id,
             _when(case.opened_at),
+            _when(case.deadline) if case.state is CaseState.OPEN else "",
             case.sender or "(empty sender)",
             str(len(case.held)),
             ", ".join(case.rules),
@@ -56,7 +58,7 @@ def list_(context: click.Context, every: bool, as_json: bool) -> None:
         )
         for case in cases
     ]
-    print_table(("id", "since", "from", "held for", "rules", "state"), rows, "Nothing is held.")
+    print_table(("id", "since", "until", "from", "held for", "rules", "state"), rows, "Nothing is held.")
 
 
 @quarantine.command()
@@ -122,12 +124,22 @@ def _rule(
     try:
         case = find_case(opened.seal, case_id.upper())
         if case.state is not CaseState.OPEN:
-            fail(f"{case.id} is no longer held: it was {case.state}", Exit.NO)
+            fail(f"{case.id} is no longer held: it {_ENDED[case.state]}", Exit.NO)
         write_ruling(opened.seal, plan_of(case, _desk(opened, case), now), now)
     except NoSuchCaseError:
         fail(f"there is no held message {case_id}", Exit.NO)
     except StaleCaseError:
         fail(f"somebody else has just ruled on {case_id}; look again", Exit.NO)
+
+
+_ENDED = {
+    CaseState.RELEASED: "was released",
+    CaseState.RETURNED: "was returned",
+    CaseState.DELETED: "was deleted",
+    CaseState.EXPIRED: "has expired, because nobody decided in time",
+    CaseState.SENT: "was sent in another way by its sender",
+    CaseState.WITHDRAWN: "was withdrawn by its sender",
+}
 
 
 def _desk(opened: Opened, case: Case) -> Desk:
@@ -142,6 +154,7 @@ def _summary(case: CaseSummary) -> dict[str, object]:
         "sender": case.sender,
         "recipients": list(case.held),
         "since": case.opened_at.isoformat(),
+        "deadline": case.deadline.isoformat(),
         "rules": list(case.rules),
     }
 
@@ -155,6 +168,7 @@ def _details(case: Case) -> dict[str, object]:
         "sender": case.envelope.sender,
         "recipients": list(case.held),
         "since": case.opened_at.isoformat(),
+        "deadline": case.deadline.isoformat(),
         "subject": judged.headline.subject,
         "message_id": judged.headline.message_id,
         "rules": [
@@ -168,6 +182,7 @@ def _details(case: Case) -> dict[str, object]:
             for match in judged.verdict.rules
             if match.mode is Mode.ENFORCE
         ],
+        "asked": case.asked and {"at": case.asked.at.isoformat(), "reason": case.asked.reason},
         "findings": [
             {"detector": each.detector, "text": each.text, "where": str(each.location)}
             for each in judged.report.findings
@@ -185,7 +200,9 @@ def _described(case: Case) -> str:
         f"{case.id}  {case.state}  since {_when(case.opened_at)}  ({case.school})",
         f"from      {case.envelope.sender or '(empty sender)'}",
         *(f"{'held for' if not index else '':9} {address}" for index, address in enumerate(case.held)),
+        *([f"until     {_when(case.deadline)}"] if case.state is CaseState.OPEN else []),
         f"subject   {judged.headline.subject or '(none)'}",
+        *((f"asked     {_when(case.asked.at)}: “{case.asked.reason}”",) if case.asked else ()),
         "",
         "Why",
     ]
@@ -196,7 +213,8 @@ def _described(case: Case) -> str:
     lines += ["", "Found"]
     for finding in judged.report.findings:
         quoted = f"“{finding.text}” " if finding.text else ""
-        lines.append(f"  {quoted}{in_words(finding.location)}: {finding.detector} {finding.detail}".rstrip())
+        place = in_words(finding.location, english())
+        lines.append(f"  {quoted}{place}: {finding.detector} {finding.detail}".rstrip())
     lines += ["", "Record"]
     lines += [
         f"  {_when(line.at)}  {line.actor}  {line.action}  {line.note}".rstrip() for line in audit_of(case.id)

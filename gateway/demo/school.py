@@ -1,9 +1,11 @@
-"""The demo school on disk: its configuration and its pupils, all invented."""
+"""The demo schools on disk: their configuration and their pupils, all invented."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from gateway.demo import riverside
 
 LEAD = "dpl@oakfield.sch.uk"
 MARK = ".schoolgate-demo"
@@ -22,12 +24,22 @@ id,forename,surname,middle_names,preferred_forename,year_group,contact_emails
 """
 
 CONFIGURATION = """\
-# The demo school. Everything in this folder is made anew at each start.
-[school]
+# The demo schools. Everything in this folder is made anew at each start.
+[[school]]
 name = "Oakfield Academy"
 domains = ["oakfield.sch.uk"]
 data_protection_lead = "{lead}"
 pupil_addresses = ["*@pupils.oakfield.sch.uk"]
+
+# Oakfield has the policy and the pupils below; Riverside has its own.
+[[school]]
+name = "Riverside School"
+domains = ["riverside.sch.uk"]
+data_protection_lead = "dpl@riverside.sch.uk"
+pupil_addresses = ["*@pupils.riverside.sch.uk"]
+directory = "riverside/directory.toml"
+policy = {{ file = "riverside/policy.toml" }}
+roster = {{ sources = ["riverside/pupils.csv"] }}
 
 [relay]
 listen = "127.0.0.1:{smtp_port}"
@@ -36,6 +48,7 @@ home_hop = "{home_hop}"      # the school's own server: outgoing/school
 
 [secure_mail]
 next_hop = "{secure_hop}"    # the secure mail service: outgoing/secure-mail
+header = {{ X-Encrypt = "yes" }}
 
 [review]
 listen = "127.0.0.1:{review_port}"
@@ -46,6 +59,16 @@ sources = ["pupils.csv"]
 [policy]
 preset = "starter"
 """
+
+
+def _write_riverside(folder: Path) -> None:
+    folder.mkdir()
+    for name, text in (
+        ("pupils.csv", riverside.PUPILS),
+        ("directory.toml", riverside.DIRECTORY),
+        ("policy.toml", riverside.POLICY),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +83,7 @@ class Hops:
 def write_school(folder: Path, hops: Hops, smtp_port: int, review_port: int) -> Path:
     """The path of the configuration."""
     (folder / "pupils.csv").write_text(PUPILS, encoding="utf-8")
+    _write_riverside(folder / "riverside")
     configuration = folder / "schoolgate.toml"
     text = CONFIGURATION.format(
         lead=LEAD,

@@ -1,4 +1,4 @@
-"""Runs the demo school: sends its mail through the gateway's own port, and shows what became of it."""
+"""Runs the demo schools: sends their mail through the gateway's own port, and shows what became of it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ from pathlib import Path
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from detectors.message import Envelope
+from gateway.actions.link import SenderLinks
 from gateway.actions.plan import Judged
+from gateway.demo import riverside
 from gateway.demo.capture import CaptureServer
+from gateway.demo.compare import Pair
 from gateway.demo.samples import Sample, samples
 from gateway.demo.school import MARK, Hops, write_school
+from gateway.desks import sender_links
 from gateway.errors import SetupError
 from gateway.policy.verdict import Disposition
 from gateway.running import Listening, running
@@ -36,11 +41,13 @@ SMTP_PORT, REVIEW_PORT = 2525, 8025
 OUTBOX_SECONDS = 30
 FATES = {
     Disposition.DELIVER: ("delivered", "green"),
+    Disposition.REWRITE: ("sent, changed", "magenta"),
     Disposition.SECURE: ("sent by secure mail", "cyan"),
     Disposition.HOLD: ("held", "yellow"),
     Disposition.RETURN: ("returned", "red"),
 }
 NO_RULE = "breaks no rule"
+PAGE_SHOWN = "Football club"
 
 
 class DemoError(SetupError):
@@ -49,10 +56,11 @@ class DemoError(SetupError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A sample, its Message-ID, and whether the gateway took it."""
+    """A sample as it was sent, its Message-ID, and whether the gateway took it."""
 
     sample: Sample
     message_id: str
+    content: bytes
     accepted: bool
 
 
@@ -77,7 +85,12 @@ async def run_demo(folder: Path, *, stay: bool) -> None:
             sent = await _send_all(listening)
             await _wait_for_outbox()
             seal = read_key(settings.key_file)
-            _show(folder, configuration, listening, sent, await asyncio.to_thread(_on_record, seal))
+            on_record = await asyncio.to_thread(_on_record, seal)
+            _show_table(sent, on_record)
+            _show_changes(folder, sent, on_record)
+            page = _page_of_one_held(sent, on_record, sender_links(settings, seal))
+            farewell = _farewell(folder, configuration, listening, page)
+            Console(highlight=False).print(farewell, markup=False, soft_wrap=True)
             if stay:
                 await told.wait()
 
@@ -103,25 +116,25 @@ async def _capture_servers(outgoing: Path) -> AsyncIterator[Hops]:
 
 
 def _free(port: int) -> int:
-    """The usual port, or 0 for any where somebody else has it."""
+    """The usual port, or another where somebody else has it."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            return 0
-    return port
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def _send_all(listening: Listening) -> list[Sent]:
     endpoint = Endpoint(Scheme.SMTP, listening.smtp.host, listening.smtp.port)
     client = SmtpTransport(endpoint, ehlo_name="mail.oakfield.sch.uk")
     sent = []
-    for sample in samples():
+    for sample in (*samples(), *riverside.samples()):
         message_id, content = sample.compose(datetime.now(UTC))
         outcome = await client.send(Envelope(sample.sender, sample.recipients, eight_bit=True), content)
         accepted = all(each.fate is Fate.TAKEN for each in outcome.recipients)
-        sent.append(Sent(sample, message_id, accepted))
+        sent.append(Sent(sample, message_id, content, accepted))
     await client.close()
     return sent
 
@@ -137,13 +150,7 @@ def _on_record(seal: Seal) -> dict[str, OnRecord]:
     return {judged.headline.message_id: OnRecord(case, judged) for case, judged in stored_judgements(seal)}
 
 
-def _show(
-    folder: Path,
-    configuration: Path,
-    listening: Listening,
-    sent: list[Sent],
-    on_record: Mapping[str, OnRecord],
-) -> None:
+def _show_table(sent: list[Sent], on_record: Mapping[str, OnRecord]) -> None:
     console = Console(highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_lines=True, padding=(0, 1, 0, 0))
     for column, narrowest in (("Message", 14), ("To", 22), ("What became of it", 11), ("Why", 22)):
@@ -152,9 +159,51 @@ def _show(
         for row in _rows(each, on_record.get(each.message_id)):
             table.add_row(*row)
         table.add_section()
-    console.print("\nWhat became of the demo school's mail\n", style="bold")
+    console.print("\nWhat became of the demo schools' mail\n", style="bold")
     console.print(table)
-    console.print(_farewell(folder, configuration, listening), markup=False, soft_wrap=True)
+
+
+def _show_changes(folder: Path, sent: list[Sent], on_record: Mapping[str, OnRecord]) -> None:
+    """Each message that left otherwise than it was written, before and after."""
+    console = Console(highlight=False)
+    console.print("What was changed, before and after\n", style="bold")
+    for number, pair in enumerate(_pairs(folder / "outgoing", sent, on_record), 1):
+        pair.write(folder / "changed", number)
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=pair.subject, title_justify="left")
+        table.add_column("before", ratio=1, overflow="fold")
+        table.add_column(f"after, by {pair.route}", ratio=1, overflow="fold")
+        for before, after, differs in pair.lines():
+            style = "bold" if differs else "dim"
+            table.add_row(Text(before, style), Text(after, style))
+        console.print(table)
+
+
+def _pairs(outgoing: Path, sent: list[Sent], on_record: Mapping[str, OnRecord]) -> Iterator[Pair]:
+    captured = [(path.parent.name, path.read_bytes()) for path in sorted(outgoing.glob("*/*.eml"))]
+    for each in sent:
+        stored = on_record.get(each.message_id)
+        dispositions = {one.disposition for one in stored.judged.verdict.recipients} if stored else set()
+        if not dispositions & {Disposition.REWRITE, Disposition.SECURE}:
+            continue
+        copies = (
+            (route, content)
+            for route in ("secure-mail", "world", "school")
+            for name, content in captured
+            if name == route and f"Message-ID: {each.message_id}".encode() in content
+        )
+        if copy := next(copies, None):
+            yield Pair(each.sample.subject, each.content, copy[1], copy[0])
+
+
+def _page_of_one_held(sent: list[Sent], on_record: Mapping[str, OnRecord], links: SenderLinks) -> str:
+    """The address of the sender's page of a message that names may be shortened in."""
+    held = (
+        (each, on_record[each.message_id])
+        for each in sent
+        if each.sample.subject == PAGE_SHOWN and each.message_id in on_record
+    )
+    each, stored = next(held)
+    return links.url(stored.id, each.sample.sender, datetime.now(UTC))
 
 
 def _rows(sent: Sent, stored: OnRecord | None) -> Iterator[tuple[str, str, str, str]]:
@@ -177,21 +226,25 @@ def _rows(sent: Sent, stored: OnRecord | None) -> Iterator[tuple[str, str, str, 
         subject = ""
 
 
-def _farewell(folder: Path, configuration: Path, listening: Listening) -> str:
+def _farewell(folder: Path, configuration: Path, listening: Listening, page: str) -> str:
     command = f".venv/bin/schoolgate --config {configuration}"
     return f"""
 Open what went out, in {folder}/outgoing
   world         to the outside, byte for byte as it came
   secure-mail   to the secure mail service
   school        inside the school: mail, the notices to senders, the alerts to the lead
+Every changed message, before and after, is in {folder}/changed
 What the gateway logged is in {folder}/gateway.log
+
+Put “{PAGE_SHOWN}” right as its sender would, by the link in the notice
+  {page}
 
 See what is held, and rule on it
   {command} quarantine list
   {command} quarantine show ID
   {command} quarantine release ID
 
-Send a message of your own, as anybody at oakfield.sch.uk, to {listening.smtp}
+Send a message of your own, as anybody at oakfield.sch.uk or riverside.sch.uk, to {listening.smtp}
 Status page  http://{listening.review}/  (nothing to sign in to: it shows no mail)
 
 Ctrl-C ends it.

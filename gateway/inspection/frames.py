@@ -13,11 +13,14 @@ from pydantic import TypeAdapter
 from detectors.context import Facts
 from detectors.finding import Report
 from detectors.sending import NOBODY, Sending
+from gateway.rewriting.task import Made, Task
 
 HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
 _ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, length of the circumstances
 
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+_TASKS: TypeAdapter[Task] = TypeAdapter(Task)
+_MADE: TypeAdapter[Made] = TypeAdapter(Made)
 
 
 class Kind(Enum):
@@ -25,10 +28,13 @@ class Kind(Enum):
 
     SETUP = b"S"  # to the worker: what it must know
     MESSAGE = b"M"  # to the worker: an order, and the message's bytes
+    REWRITE = b"W"  # to the worker: a task, and the message's bytes
     PART = b"P"  # from the worker: the path of what it is about to read
     READY = b"Y"  # from the worker: set up
     REPORT = b"R"  # from the worker: what it found
     LAST_REPORT = b"L"  # the same, and the worker ends: it has grown too large
+    REWRITTEN = b"N"  # from the worker: what it changed, and the message's bytes
+    LAST_REWRITTEN = b"Z"  # the same, and the worker ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,34 @@ def decode_order(body: bytes) -> tuple[Order, bytes]:
     start = _ORDER.size + length
     order = _ORDERS.validate_json(body[_ORDER.size : start]) if length else Order(school)
     return order, body[start:]
+
+
+def encode_task(school: int, task: Task) -> bytes:
+    """What goes in front of the message that is to be changed."""
+    text = _TASKS.dump_json(task)
+    return _ORDER.pack(school, len(text)) + text
+
+
+def decode_task(body: bytes) -> tuple[int, Task, bytes]:
+    """The school, the task, and the message that follows it."""
+    school, length = _ORDER.unpack_from(body)
+    start = _ORDER.size + length
+    return school, _TASKS.validate_json(body[_ORDER.size : start]), body[start:]
+
+
+def encode_made(made: Made, content: bytes) -> bytes:
+    """JSON and bytes, not pickle, as with a report."""
+    text = _MADE.dump_json(made)
+    return _ORDER.pack(0, len(text)) + text + content
+
+
+def decode_made(body: bytes) -> tuple[Made, bytes]:
+    """Raises ValueError."""
+    if len(body) < _ORDER.size:
+        raise ValueError("too short")
+    _, length = _ORDER.unpack_from(body)
+    start = _ORDER.size + length
+    return _MADE.validate_json(body[_ORDER.size : start]), body[start:]
 
 
 def encode_report(report: Report) -> bytes:

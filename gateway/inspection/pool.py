@@ -7,13 +7,17 @@ import contextlib
 import pickle
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from detectors.finding import Headline, Report
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
 from detectors.sending import NOBODY, Sending
-from gateway.inspection.frames import HEAD, Kind, Order, Setup, decode_report
+from gateway.inspection.frames import HEAD, Kind, Order, Setup, decode_made, decode_report, encode_task
+from gateway.rewriting.change import CannotRewriteError, Step
+from gateway.rewriting.task import Task
 
 START_SECONDS = 30
 HEADER_BYTES = 65536
@@ -22,7 +26,11 @@ TOO_SLOW = "The message takes longer to inspect than a single message may."
 DIED = "The message could not be inspected: the program that reads it broke down."
 PART_TOO_SLOW = "It takes too long to be read."
 PART_KILLED = "The program that reads it broke down."
+CHANGE_TOO_SLOW = "The message takes longer to be changed than a single message may."
+CHANGE_DIED = "The message could not be changed: the program that changes it broke down."
 MOST_TRIES = 4  # of one message
+
+_Answer = TypeVar("_Answer")
 
 
 class WorkersUnavailableError(Exception):
@@ -159,22 +167,43 @@ class WorkerPool:
                 order = replace(order, skipped={**order.skipped, culprit: said})
         return uninspectable_report(_headline(raw), reason)
 
+    async def rewrite(self, school: int, raw: bytes, task: Task) -> Step:
+        """The message as the task asks for it. Raises CannotRewriteError, WorkersUnavailableError."""
+        try:
+            made, content = await self._ask(
+                Kind.REWRITE, encode_task(school, task), raw, decode_made, last=Kind.LAST_REWRITTEN
+            )
+        except _WorkerDiedError as died:
+            late = isinstance(died, _TookTooLongError)
+            raise CannotRewriteError(CHANGE_TOO_SLOW if late else CHANGE_DIED) from None
+        if made.refused:
+            raise CannotRewriteError(made.refused)
+        return Step(content, made.changes)
+
     async def _inspect_once(self, order: Order, raw: bytes) -> Report:
-        """Raises _WorkerDiedError, _TookTooLongError and WorkersUnavailableError."""
+        return await self._ask(Kind.MESSAGE, order.encode(), raw, decode_report, last=Kind.LAST_REPORT)
+
+    async def _ask(
+        self, kind: Kind, head: bytes, raw: bytes, decode: Callable[[bytes], _Answer], *, last: Kind
+    ) -> _Answer:
+        """What one worker answers. Raises _WorkerDiedError, _TookTooLongError and WorkersUnavailableError.
+
+        last: the kind of answer after which the worker ends
+        """
         worker = await self._idle.get()
         stays: _Worker | None = None
         part = ""
         try:
             worker = await self._current(worker)
             async with asyncio.timeout(self._setup.deadline_seconds):
-                await worker.send(Kind.MESSAGE, order.encode(), raw)
+                await worker.send(kind, head, raw)
                 kind, body = await worker.receive()
                 while kind is Kind.PART:
                     part = body.decode("utf-8", "surrogateescape")
                     kind, body = await worker.receive()
-            report = decode_report(body)
-            stays = worker if kind is Kind.REPORT else None
-            return report
+            answer = decode(body)
+            stays = None if kind is last else worker
+            return answer
         except TimeoutError:
             raise _TookTooLongError(part) from None
         except (ValueError, _WorkerDiedError):

@@ -18,7 +18,19 @@ from detectors.finding import Report
 from detectors.inspect import inspect
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
-from gateway.inspection.frames import HEAD, Kind, Setup, decode_order, encode_report, unpack
+from gateway.inspection.frames import (
+    HEAD,
+    Kind,
+    Setup,
+    decode_order,
+    decode_task,
+    encode_made,
+    encode_report,
+    unpack,
+)
+from gateway.rewriting.change import CannotRewriteError
+from gateway.rewriting.rewrite import rewrite
+from gateway.rewriting.task import Made
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
 _SHARE = 0.7  # of the deadline, for reading; the rest is for looking through what was read
@@ -28,6 +40,8 @@ WARM_UP = (  # loads what is loaded at its first use, so that the first real mes
 )
 OUT_OF_MEMORY = "The message needs more memory to inspect than a single message may have."
 CRASHED = "The message could not be inspected: its structure defeats the reader."
+TOO_LARGE_TO_CHANGE = "The message needs more memory to be changed than a single message may have."
+CANNOT_BE_CHANGED = "The message could not be changed: its structure is too unusual."
 
 
 def main() -> None:
@@ -46,9 +60,13 @@ def main() -> None:
             _send(connection, Kind.READY, b"")
             continue
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
-        report = _inspect(setup, facts, body, connection)
+        if kind is Kind.REWRITE:
+            answer, last, kind = _rewrite(setup, facts, body), Kind.LAST_REWRITTEN, Kind.REWRITTEN
+        else:
+            answer = encode_report(_inspect(setup, facts, body, connection))
+            last, kind = Kind.LAST_REPORT, Kind.REPORT
         grown = _memory_held() > setup.memory // 2
-        _send(connection, Kind.LAST_REPORT if grown else Kind.REPORT, encode_report(report))
+        _send(connection, last if grown else kind, answer)
         if grown:
             return
 
@@ -77,6 +95,22 @@ def _inspect(setup: Setup, facts: tuple[Facts, ...], body: bytes, connection: so
         return uninspectable_report(headline_of(parse(raw[:65536])), OUT_OF_MEMORY)
     except Exception:
         return uninspectable_report(headline_of(parse(raw[:65536])), CRASHED)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _rewrite(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> bytes:
+    school, task, raw = decode_task(body)
+    signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
+    try:
+        step = rewrite(raw, task, facts[school])
+        return encode_made(Made(step.changes), step.content)
+    except CannotRewriteError as cannot:
+        return encode_made(Made(refused=cannot.reason), b"")
+    except MemoryError:
+        return encode_made(Made(refused=TOO_LARGE_TO_CHANGE), b"")
+    except Exception:
+        return encode_made(Made(refused=CANNOT_BE_CHANGED), b"")
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -10,7 +10,10 @@ from typing import Any
 import uvicorn
 from django.core.asgi import get_asgi_application
 
+from gateway.review.sender.views import SCOPE, SenderSite
 from gateway.review.status import StatusSource
+
+MOST_BODY = 200_000  # bytes of a form: 500 recipients of 254 characters, encoded
 
 
 class WebServer(uvicorn.Server):
@@ -21,12 +24,15 @@ class WebServer(uvicorn.Server):
         yield
 
 
-def make_web_server(source: StatusSource) -> WebServer:
-    """Call `serve(sockets=[…])`; it ends after `should_exit` is set."""
+def make_web_server(source: StatusSource, site: SenderSite | None = None) -> WebServer:
+    """Call `serve(sockets=[…])`; it ends after `should_exit` is set. `site`: the senders' pages."""
     django = get_asgi_application()
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        await django({**scope, "schoolgate": source}, receive, send)
+        if _has_too_much(scope):
+            await _refuse(send)
+        else:
+            await django({**scope, "schoolgate": source, SCOPE: site}, receive, send)
 
     return WebServer(
         uvicorn.Config(
@@ -38,6 +44,20 @@ def make_web_server(source: StatusSource) -> WebServer:
             timeout_graceful_shutdown=5,
         )
     )
+
+
+def _has_too_much(scope: Any) -> bool:
+    """Whether a request brings more than a form, or does not say how much: Django would read it all."""
+    headers = dict(scope.get("headers", ()))
+    length = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > MOST_BODY
+
+
+async def _refuse(send: Any) -> None:
+    """RFC 9110 §15.5.14."""
+    said = ((b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"))
+    await send({"type": "http.response.start", "status": 413, "headers": said})
+    await send({"type": "http.response.body", "body": b"This is more than a form can hold.\n"})
 
 
 def bound_socket(host: str, port: int) -> socket.socket:

@@ -155,6 +155,7 @@ class Intake:
             client=submission.client,
             received_at=now,
             fingerprint=_fingerprint(submission),
+            trace=on_top,
         )
 
 

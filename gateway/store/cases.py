@@ -1,4 +1,4 @@
-"""The reviewer's side of the database: list cases, look at one, write a ruling."""
+"""The cases in the database: list them, look at one, write what a reviewer or the sender ruled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from django.db import transaction
 
 from detectors.finding import DetectorId
 from detectors.message import Envelope
-from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Judged, Purpose, RulingPlan
+from gateway.actions.plan import (
+    Action,
+    AuditEntry,
+    Case,
+    CaseState,
+    Judged,
+    Purpose,
+    Request,
+    RulingPlan,
+)
 from gateway.policy.verdict import Mode
 from gateway.store import models
 from gateway.store.codec import decode_judged
@@ -38,6 +47,7 @@ class CaseSummary:
     sender: str
     held: tuple[str, ...]
     opened_at: datetime
+    deadline: datetime
     rules: tuple[str, ...]
 
 
@@ -63,7 +73,14 @@ def _summary(seal: Seal, row: models.Case) -> CaseSummary:
     case = _case(seal, row)
     rules = tuple(match.id for match in case.judged.verdict.rules if match.mode is Mode.ENFORCE)
     return CaseSummary(
-        case.id, case.school, case.state, case.envelope.sender, case.held, case.opened_at, rules
+        case.id,
+        case.school,
+        case.state,
+        case.envelope.sender,
+        case.held,
+        case.opened_at,
+        case.deadline,
+        rules,
     )
 
 
@@ -85,15 +102,29 @@ def audit_of(case_id: str) -> tuple[AuditLine, ...]:
     return tuple(AuditLine(row.at, row.actor, row.action, row.note) for row in rows)
 
 
+def content_of(seal: Seal, case_id: str) -> bytes:
+    """The message as it is kept, our trace fields on top. Raises NoSuchCaseError where it is kept no more."""
+    content = _row(case_id).message.content
+    if content is None:
+        raise NoSuchCaseError(case_id)
+    return seal.open(bytes(content.sealed), content.pk)
+
+
 @transaction.atomic
 def write_ruling(seal: Seal, plan: RulingPlan, now: datetime) -> None:
-    """Closes the case and queues what follows from it. Raises StaleCaseError or NoSuchCaseError."""
+    """Does to the case what was ruled, and queues what follows. Raises StaleCaseError or NoSuchCaseError."""
     row = _row(plan.case)
-    closed = models.Case.objects.filter(pk=row.pk, version=plan.seen_version, state=CaseState.OPEN).update(
-        state=plan.state, version=plan.seen_version + 1, closed_at=now
-    )
-    if not closed:
+    changed: dict[str, object] = {"state": plan.state, "version": plan.seen_version + 1}
+    if plan.state is not CaseState.OPEN:
+        changed["closed_at"] = now
+    if plan.asked:
+        changed |= {"asked_at": now, "asked": seal.close(plan.asked.encode(), f"asked {plan.case}")}
+    seen = models.Case.objects.filter(pk=row.pk, version=plan.seen_version, state=CaseState.OPEN)
+    if not seen.update(**changed):
         raise StaleCaseError(plan.case)
+    row.held.filter(address__in=plan.taken_off).delete()
+    if plan.kept_until:
+        models.Message.objects.filter(pk=row.pk).update(kept_until=plan.kept_until)
     for delivery in plan.deliveries:
         add_delivery(seal, row.message, delivery, now)
     add_audit(row.message, plan.audit, now)
@@ -137,8 +168,16 @@ def _case(seal: Seal, row: models.Case) -> Case:
         ),
         held=held,
         opened_at=row.opened_at,
+        deadline=row.deadline_at,
         judged=decode_judged(seal.open(bytes(message.judged), f"judged {message.pk}")),
+        asked=_request(seal, row),
     )
+
+
+def _request(seal: Seal, row: models.Case) -> Request | None:
+    if row.asked is None or row.asked_at is None:
+        return None
+    return Request(row.asked_at, seal.open(bytes(row.asked), f"asked {row.pk}").decode())
 
 
 def stored_judgements(seal: Seal) -> tuple[tuple[str, Judged], ...]:

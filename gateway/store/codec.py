@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 
@@ -15,7 +16,8 @@ _TEXTS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
 
 def encode_judged(judged: Judged) -> bytes:
-    return _JUDGED.dump_json(judged)
+    """Without its versions: they are contents of deliveries, and a passphrase is kept nowhere else."""
+    return _JUDGED.dump_json(replace(judged, versions=()))
 
 
 def decode_judged(text: bytes) -> Judged:

@@ -8,11 +8,13 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from gateway.actions import flood
 from gateway.actions.plan import Arrival, AuditEntry, CaseState, Delivery, DeliveryFate, Judged, Plan
 from gateway.store import models
 from gateway.store.codec import encode_judged
+from gateway.store.marks import Marks, marks_key
 from gateway.store.seal import Seal
-from gateway.store.sent import begin_silences
+from gateway.store.sent import begin_silences, silenced
 
 RETRY_WINDOW = timedelta(hours=1)
 
@@ -42,13 +44,19 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
     message = _store_message(seal, plan, arrival, judged)
     if plan.case is not None:
         case = models.Case.objects.create(
-            message=message, school=message.school, state=CaseState.OPEN, opened_at=arrival.received_at
+            message=message,
+            school=message.school,
+            state=CaseState.OPEN,
+            opened_at=arrival.received_at,
+            deadline_at=plan.case.deadline,
         )
         models.HeldRecipient.objects.bulk_create(
             models.HeldRecipient(case=case, address=address) for address in plan.case.recipients
         )
     for delivery in plan.deliveries:
-        add_delivery(seal, message, delivery, arrival.received_at)
+        said = _within_bounds(seal, message.school, delivery, arrival)
+        if said is not None:
+            add_delivery(seal, message, said, arrival.received_at)
     for each in plan.unsaid:
         if begin_silences(message.school, each.silences, arrival.received_at):
             add_delivery(seal, message, each.delivery, arrival.received_at)
@@ -56,8 +64,29 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
     return Committed(message.id, repeated=False)
 
 
+def _within_bounds(
+    seal: Seal, school: models.School, delivery: Delivery, arrival: Arrival
+) -> Delivery | None:
+    """The delivery; of a notice to somebody who has had very many, once an hour what stands in for it."""
+    if delivery.instead is None:
+        return delivery
+    now = arrival.received_at
+    sender = Marks(marks_key(seal), arrival.school).sender(arrival.envelope.sender)
+    places = flood.places(sender, now)
+    taken = silenced(sender, (each.rule for each in places), now)
+    free = [each for each in places if each.rule not in taken]
+    if free:
+        begin_silences(school, free[:1], now)
+        return delivery
+    return delivery.instead if begin_silences(school, (flood.stand_in(sender, now),), now) else None
+
+
 def _store_message(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> models.Message:
-    needed = plan.case is not None or any(delivery.content is None for delivery in plan.deliveries)
+    needed = (
+        plan.case is not None
+        or plan.kept_until is not None
+        or any(delivery.content is None for delivery in plan.deliveries)
+    )
     content = store_content(seal, arrival.id, arrival.content) if needed else None
     school, _ = models.School.objects.get_or_create(name=arrival.school)
     return models.Message.objects.create(
@@ -71,6 +100,7 @@ def _store_message(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> 
         received_at=arrival.received_at,
         size=len(arrival.content),
         content=content,
+        kept_until=plan.kept_until,
         judged=seal.close(encode_judged(judged), f"judged {arrival.id}"),
     )
 

@@ -117,12 +117,14 @@ def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
 
 
 def drop_unneeded(content_id: str | None) -> None:
-    """Deletes stored bytes that no open case and no waiting delivery needs any more."""
+    """Deletes stored bytes that no open case, no waiting delivery and no sender needs any more."""
     if content_id is None:
         return
     if models.Delivery.objects.filter(content_id=content_id).exclude(due_at=None).exists():
         return
     if models.Case.objects.filter(message__content_id=content_id, state="open").exists():
+        return
+    if models.Message.objects.filter(content_id=content_id).exclude(kept_until=None).exists():
         return
     models.Content.objects.filter(pk=content_id).delete()
 

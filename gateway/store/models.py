@@ -39,24 +39,38 @@ class Message(models.Model):
     received_at = models.DateTimeField()
     size = models.BigIntegerField()
     content = models.ForeignKey(Content, null=True, on_delete=models.SET_NULL, related_name="messages")
+    kept_until = models.DateTimeField(null=True)  # for its sender, whose files were taken off
     judged = models.BinaryField()  # sealed: subject, findings, verdict
 
     class Meta:
-        indexes = (models.Index(fields=["fingerprint", "received_at"], name="message_retry"),)
+        indexes = (
+            models.Index(fields=["fingerprint", "received_at"], name="message_retry"),
+            models.Index(fields=["kept_until"], name="message_kept"),
+        )
 
 
 class Case(models.Model):
-    """A held message under review. `version` grows with each ruling."""
+    """A held message under review. `version` grows with each ruling, and with all that its sender does.
+
+    At `deadline_at` it is given back; some time before that, at `reminded_at`, those who decide are reminded.
+    """
 
     message = models.OneToOneField(Message, on_delete=models.PROTECT, primary_key=True, related_name="case")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in CaseState])
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # when its sender asked for it to be let go
+    asked = models.BinaryField(null=True)  # sealed: why, in the sender's own words
 
     class Meta:
-        indexes = (models.Index(fields=["school", "state", "opened_at"], name="case_queue"),)
+        indexes = (
+            models.Index(fields=["school", "state", "opened_at"], name="case_queue"),
+            models.Index(fields=["state", "deadline_at"], name="case_deadline"),
+        )
 
 
 class HeldRecipient(models.Model):
@@ -188,7 +202,8 @@ class KnownAddress(models.Model):
 class Silence(models.Model):
     """Somebody has been told of this rule and sender, and is not told again before `until`.
 
-    The data protection lead, of a threshold that was crossed; the sender, where the rule is a reminder.
+    The data protection lead, of a threshold that was crossed; the sender, where the rule is a reminder or
+    one of the notices of an hour.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="silences")

@@ -90,13 +90,13 @@ def _document(size: int) -> bytes:
     document = Document()
     for paragraph in prose(6_000).split("\n\n"):
         document.add_paragraph(paragraph)
-    document.add_picture(io.BytesIO(_photograph(size)))
+    document.add_picture(io.BytesIO(photograph(size)))
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
-def _photograph(size: int) -> bytes:
+def photograph(size: int) -> bytes:
     """A JPEG of at least `size` bytes, like a photograph out of focus: colours that flow, and grain."""
     draw = random.Random(size)
     width, height = 1_600, 1_200

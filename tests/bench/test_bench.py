@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.policy.rewriting import Rewrite
 from tests.bench.mail import clean_mails, held_mail
+from tests.bench.rewriting import SIGNED, costs, large_message
 from tests.bench.roster import NAMED_PUPIL, pupils
 from tests.bench.rounds import QUICK, Bench, LostMailError
 from tests.bench.source import OwnSource
@@ -95,3 +97,11 @@ def test_only_the_held_message_names_a_pupil() -> None:
 
     assert NAMED_PUPIL.encode() in held_mail().content
     assert not any(f"{forename} {surname}".encode() in clean for forename, surname in pupils())
+
+
+@pytest.mark.timeout(SECONDS)
+def test_it_says_what_each_rewrite_costs() -> None:
+    measured = costs(large_message(), 1)
+
+    assert [cost.label for cost in measured] == [*Rewrite, SIGNED]
+    assert all(cost.rewriting > 0 for cost in measured)

@@ -52,10 +52,10 @@ class Books:
             ).count(),
         )
 
-    def notices(self, message_id: str) -> int:
+    def notices(self, message_id: str, sender: str = TEACHER) -> int:
         """How many the sender got about a message."""
         return sum(
-            (each.sender, each.recipients) == ("", (TEACHER,)) and message_id.encode() in each.content
+            (each.sender, each.recipients) == ("", (sender,)) and message_id.encode() in each.content
             for each in self._sink.taken
         )
 

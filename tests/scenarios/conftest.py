@@ -64,7 +64,7 @@ class Oakfield:
     def settle(self) -> None:
         """Until neither Postfix nor the outbox has anything left to send."""
         self.postfix.wait_until_empty()
-        while self.gateway.waiting() or self.postfix.queue():
+        while not self.gateway.is_idle() or self.postfix.queue():
             self.postfix.wait_until_empty()
 
     def notices(self, message_id: str, mailbox: str = TEACHER) -> list[bytes]:

@@ -52,7 +52,7 @@ def test_held_mail_needs_no_next_hop(gateway: GatewayProcess, sink: Sink) -> Non
     sink.start(sink.port)
     assert gateway.command("outbox", "retry").stdout == "2 to be tried now.\n"
     sink.wait_for(1, where=is_notice)
-    wait_until(lambda: not gateway.waiting(), "an empty outbox")
+    wait_until(gateway.is_idle, "an empty outbox")
 
 
 def test_a_hanging_next_hop_holds_up_its_own_mail_only(
@@ -141,7 +141,7 @@ def test_some_taken_some_refused_some_put_off(
     (late,) = sink.wait_for(1, where=lambda taken: DEFERRED in taken.recipients)
     assert late.recipients == (DEFERRED,)
     assert late.content == next(each for each in sink.taken if TAKEN in each.recipients).content
-    wait_until(lambda: not gateway.waiting(), "an empty outbox")
+    wait_until(gateway.is_idle, "an empty outbox")
 
 
 def test_what_cannot_be_delivered_in_time_is_given_up_and_told(
@@ -154,7 +154,7 @@ def test_what_cannot_be_delivered_in_time_is_given_up_and_told(
     assert f"Final-Recipient: rfc822; {DEFERRED}" in notice
     assert "Action: failed" in notice
     assert "4.2.1 Come back later" in notice
-    wait_until(lambda: not gateway.waiting(), "an empty outbox")
+    wait_until(gateway.is_idle, "an empty outbox")
 
 
 def test_a_notice_that_nobody_takes_is_told_to_nobody(
@@ -164,6 +164,6 @@ def test_a_notice_that_nobody_takes_is_told_to_nobody(
     gateway = start_gateway(sink.url, relay=f'home_hop = "{home.url}"')
     home.rcpt = lambda address: "550 5.2.1 Mailbox disabled"
     assert gateway.send(TEACHER, [PARENT], message(NAMED_TEXT).as_bytes())[0] == 250
-    wait_until(lambda: not gateway.waiting(), "an empty outbox")
+    wait_until(gateway.is_idle, "an empty outbox")
     assert home.taken == sink.taken == []
     assert len(gateway.cases()) == 1

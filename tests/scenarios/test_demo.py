@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import re
 from email import policy
 from pathlib import Path
 
@@ -33,13 +34,14 @@ def test_the_table_says_what_became_of_each_message(demo: tuple[Path, str]) -> N
     fates = [
         fate
         for line in rows
-        for fate in ("delivered", "held as", "sent by secure mail")
+        for fate in ("delivered", "held as", "sent by secure mail", "sent, changed")
         if f" {fate} " in line
     ]
 
     assert fates.count("delivered") == 6
     assert fates.count("held as") == 7
     assert fates.count("sent by secure mail") == 2
+    assert fates.count("sent, changed") == 12
     assert "Automatic forwarding to a personal account" in demo[1]
     assert "quarantine list" in demo[1]
     assert "Status page" in demo[1]
@@ -48,19 +50,28 @@ def test_the_table_says_what_became_of_each_message(demo: tuple[Path, str]) -> N
 def test_what_the_table_says_is_what_the_servers_got(demo: tuple[Path, str]) -> None:
     folder = demo[0]
 
-    assert [mail["Subject"] for mail in _sent(folder, "world")] == [
-        "Museum trip on Friday",
-        "PE kit",
-        "Reading record",
-        "Annual review",
-    ]
+    world = [str(mail["Subject"]) for mail in _sent(folder, "world")]
+    assert sorted(world) == sorted(
+        [
+            "Museum trip on Friday",
+            "PE kit",
+            "Reading record",
+            "Annual review",
+            "Sports day: E.G. wins",
+            "Marks so far",
+            "Cake sale",
+            *["Spring tournament"] * 5,
+            "[Riverside] Packed lunches",
+        ]
+    )
     assert sorted(mail["Subject"] for mail in _sent(folder, "secure-mail")) == [
         "Attendance",
         "Meeting on Tuesday",
     ]
     inside = [str(mail["Subject"]) for mail in _sent(folder, "school")]
     assert {"Cover for 8B", "Attendance"} <= set(inside)
-    assert sum(subject.startswith("Held:") for subject in inside) == 6, "nobody answers an automatic forward"
+    held = sum(subject.startswith("Not sent yet:") for subject in inside)
+    assert held == 6, "nobody answers an automatic forward"
     assert sum(subject.startswith("For review:") for subject in inside) == 7
 
 
@@ -70,6 +81,51 @@ def test_no_pupil_leaves_by_the_usual_way(demo: tuple[Path, str]) -> None:
     assert len(world) > 1000
     for name in PUPILS:
         assert name.encode() not in world
+
+
+def test_every_change_is_shown_before_and_after(demo: tuple[Path, str]) -> None:
+    folder, printed = demo
+    names = sorted(path.name for path in (folder / "changed").iterdir())
+    assert names == sorted(f"{number}-{when}.eml" for number in range(1, 9) for when in ("before", "after"))
+    for line in (
+        "X-Encrypt: yes",  # secure mail
+        "Subject: Sports day: E.G. wins",
+        "  1 | G. | E.",
+        "File marks.xlsx (locked with a passphrase)",
+        "To: undisclosed-recipients:;",
+        "To: league@chess.example ",
+        "Cc: d.patel@riverside.sch.uk",
+        'The file "order.xlsx" was taken off this message',
+        "Subject: [Riverside] Packed lunches",
+        "X-School-Files: taken off",
+        "Riverside School sends no files to suppliers.",
+    ):
+        assert line in printed, line
+
+
+def test_the_passphrase_is_told_to_the_sender_alone(demo: tuple[Path, str]) -> None:
+    told = [mail for mail in _sent(demo[0], "school") if "files locked" in str(mail["Subject"])]
+    (notice,) = told
+    passphrase = re.search(r"\b[a-z]+(?:-[a-z]+){4}\b", _text(notice))
+    assert passphrase
+    others = [
+        path for path in demo[0].rglob("*") if path.is_file() and passphrase[0].encode() in path.read_bytes()
+    ]
+    assert len(others) == 1
+
+
+def test_the_senders_page_that_it_names_is_the_one_in_the_notice(demo: tuple[Path, str]) -> None:
+    (notice,) = [mail for mail in _sent(demo[0], "school") if "Football club" in str(mail["Subject"])]
+    page = re.search(r"http://127\.0\.0\.1:\d+/m/[\w-]+", demo[1])
+    link = re.search(r"http://127\.0\.0\.1:\d+/m/[\w-]+", _text(notice))
+    assert page
+    assert link
+    assert page[0].rpartition(":")[2].split("/")[0] == link[0].rpartition(":")[2].split("/")[0]
+
+
+def _text(notice: email.message.EmailMessage) -> str:
+    part = next(part for part in notice.walk() if part.get_content_type() == "text/plain")
+    return str(part.get_content())
 
 
 def test_the_commands_it_recommends_work(demo: tuple[Path, str]) -> None:

@@ -120,12 +120,12 @@ def test_a_reminder_comes_once_and_stops_nothing(school: GatewayProcess, sink: S
     for number in range(3):
         sent = message(subject="", X_Number=str(number)).as_bytes()
         assert school.send(TEACHER, [PARENT], sent)[0] == 250
-    wait_until(lambda: not school.waiting(), "the reminder")
+    wait_until(school.is_idle, "the reminder")
     reminders = [each for each in sink.taken if each.recipients == (TEACHER,)]
     assert len([each for each in sink.taken if each.recipients == (PARENT,)]) == 3
     (reminder,) = reminders
     text = reminder.content.decode()
-    assert "Subject: Reminder: your message without a subject is on its way" in text
+    assert f"Subject: Sent, and a reminder: your message without a subject to\r\n {PARENT}" in text
     assert "Action: relayed" in text
     assert "Say in a few words what it is about." in text
 

@@ -43,7 +43,7 @@ def test_it_says_what_the_relay_does_and_does_nothing(
         assert gateway.send(TEACHER, recipients, mail.as_bytes())[0] == 250
     held = gateway.cases()
     assert len(held) == 2
-    wait_until(lambda: not gateway.waiting(), "the notices")
+    wait_until(gateway.is_idle, "the notices")
     arrived = len(sink.taken)
 
     done = gateway.command("replay", "--json", str(tmp_path / "old"))

@@ -21,7 +21,7 @@ def busy(gateway: GatewayProcess, sink: Sink) -> GatewayProcess:
     assert gateway.send(TEACHER, [PARENT], message().as_bytes())[0] == 250
     assert gateway.send(TEACHER, [PARENT], message(NAMED_TEXT).as_bytes())[0] == 250
     sink.wait_for(3)
-    wait_until(lambda: not gateway.waiting(), "the notices to be on record as sent")
+    wait_until(gateway.is_idle, "the notices to be on record as sent")
     return gateway
 
 

@@ -114,6 +114,10 @@ class GatewayProcess:
     def cases(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.command("quarantine", "list", "--json").stdout.splitlines()]
 
+    def is_idle(self) -> bool:
+        """Whether nothing waits in the outbox. The running gateway says so quicker than a command."""
+        return "\nschoolgate_outbox_deliveries 0.0\n" in self.get("/metrics")[1]
+
     def waiting(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.command("outbox", "list", "--json").stdout.splitlines()]
 

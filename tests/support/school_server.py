@@ -37,9 +37,9 @@ class SchoolServer:
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
-    def submit(self, content: bytes, recipients: Sequence[str]) -> None:
+    def submit(self, content: bytes, recipients: Sequence[str], sender: str = TEACHER) -> None:
         self._submitted += 1
-        self._queue.put(Letter(content, tuple(recipients)))
+        self._queue.put(Letter(content, tuple(recipients), sender))
 
     def start(self) -> SchoolServer:
         self._threads = [threading.Thread(target=self._send_all) for _ in range(self.connections)]

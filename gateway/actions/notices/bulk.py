@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from gateway.actions.bulk import Went
+from gateway.actions.notices.phrases import Phrases
 from gateway.actions.notices.shortlist import Shortlist
 from gateway.actions.notices.values import Crossed, House
 from gateway.actions.quoting import one_line
-from gateway.policy.english.wording import WINDOWS, amount_in_words, listed
-from gateway.policy.past import Crossing, Reach
+from gateway.policy.past import Crossing, Measure
 from gateway.policy.verdict import Disposition, Mode, RuleMatch
 from gateway.sizes import size_in_words
 
 _MOST_ACCOUNTS = 3
-_REACHES = {Reach.THIS_ACCOUNT: "to one personal account", Reach.ALL_ACCOUNTS: "to personal accounts"}
-_FATES = {
-    str(Disposition.DELIVER): "sent",
-    str(Disposition.REWRITE): "sent with a change",
-    str(Disposition.SECURE): "sent securely",
-    str(Disposition.HOLD): "held",
-    str(Disposition.RETURN): "not sent",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ class BulkView:
     until: str
 
 
-def bulk_view(crossed: Crossed, house: House) -> BulkView:
+def bulk_view(crossed: Crossed, house: House, phrases: Phrases) -> BulkView:
     verdict, bulk = crossed.verdict, crossed.bulk
     ends = {silence.rule: silence.until for silence in bulk.silences}
     held = verdict.addresses(Disposition.HOLD)
@@ -73,17 +64,17 @@ def bulk_view(crossed: Crossed, house: House) -> BulkView:
         school=one_line(house.school),
         sender=one_line(crossed.sender),
         case=one_line(crossed.message) if held else "",
-        rules=tuple(_rule(match) for match in verdict.rules if match.id in ends),
-        went=Shortlist(tuple(map(_went, bulk.went)), bulk.more),
-        until=_in_words(min(ends.values())),
+        rules=tuple(_rule(match, phrases) for match in verdict.rules if match.id in ends),
+        went=Shortlist(tuple(_went(each, phrases) for each in bulk.went), bulk.more),
+        until=phrases.brief_moment(min(ends.values()).astimezone()),
     )
 
 
-def _rule(match: RuleMatch) -> CrossedRule:
+def _rule(match: RuleMatch, phrases: Phrases) -> CrossedRule:
     return CrossedRule(
         title=one_line(match.title, 150),
         clause=one_line(match.clause, 150),
-        amounts=tuple(dict.fromkeys(map(_amount, _largest(match.crossings)))),
+        amounts=tuple(dict.fromkeys(_amount(each, phrases) for each in _largest(match.crossings))),
         on_trial=match.mode is Mode.MONITOR,
     )
 
@@ -98,31 +89,31 @@ def _largest(crossings: Iterable[Crossing]) -> Iterable[Crossing]:
     return largest.values()
 
 
-def _amount(crossing: Crossing) -> str:
-    amount = amount_in_words(crossing.measure, crossing.amount)
-    return f"{amount} {_REACHES[crossing.reach]} within {WINDOWS[crossing.window]}"
+def _amount(crossing: Crossing, phrases: Phrases) -> str:
+    if crossing.measure is Measure.BYTES:
+        amount = size_in_words(crossing.amount)
+    else:
+        amount = phrases.count(f"bulk.amounts.{crossing.measure}", crossing.amount)
+    window = phrases.say(f"bulk.windows.{crossing.window}")
+    return phrases.say(f"bulk.{crossing.reach}", amount=amount, window=window)
 
 
-def _went(went: Went) -> WentView:
+def _went(went: Went, phrases: Phrases) -> WentView:
+    fates = [phrases.say(f"bulk.fates.{each}") for each in went.dispositions]
     return WentView(
-        when=_in_words(went.at),
-        accounts=_accounts(went.accounts),
+        when=phrases.brief_moment(went.at.astimezone()),  # by the clock on the wall here, summer time or not
+        accounts=_accounts(went.accounts, phrases),
         size=size_in_words(went.size),
         forwarded=went.forwarded,
         attached=went.attached,
         pupils=went.pupils,
-        fate=listed([_FATES[each] for each in went.dispositions], "and"),
+        fate=phrases.join("bulk.fate-list", fates),
         current=went.current,
     )
 
 
-def _accounts(numbers: tuple[int, ...]) -> str:
+def _accounts(numbers: tuple[int, ...], phrases: Phrases) -> str:
     if len(numbers) > _MOST_ACCOUNTS:
-        return f"{len(numbers)} accounts"
-    return f"account{'s' * (len(numbers) > 1)} {listed([str(number) for number in numbers], 'and')}"
-
-
-def _in_words(when: datetime) -> str:
-    """By the clock on the wall here, summer time or not."""
-    local = when.astimezone()
-    return f"{local:%a} {local.day} {local:%b} at {local:%H:%M}"
+        return phrases.count("bulk.many-accounts", len(numbers))
+    key = "bulk.accounts" if len(numbers) > 1 else "bulk.account"
+    return phrases.say(key, numbers=phrases.join("bulk.account-list", list(map(str, numbers))))

@@ -2,7 +2,8 @@
 
 Each function takes values and gives the finished message as bytes, with CRLF. A notice to a sender goes out
 with an empty envelope sender (RFC 3464 §2), and never in answer to a message that has one: that is a
-ValueError here, as it is a mistake of the caller.
+ValueError here, as it is a mistake of the caller. What senders do themselves on their page, to withdraw a
+message or to take somebody off, needs no notice: the page has said so.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from __future__ import annotations
 from email.utils import format_datetime
 
 from gateway.actions.notices.bulk import bulk_view
+from gateway.actions.notices.changed import changed_view
+from gateway.actions.notices.deadlines import expired_view, waiting_view
 from gateway.actions.notices.deciders import deciders
 from gateway.actions.notices.fields import field, mailbox, message_id, plain_ascii, text_field
 from gateway.actions.notices.prepare import (
     alert_view,
+    asked_view,
     held_view,
+    many_view,
     released_view,
     reminder_view,
     returned_view,
@@ -25,7 +30,10 @@ from gateway.actions.notices.status import Action, RecipientStatus, delivery_sta
 from gateway.actions.notices.templates import Kind, Letter, Templates
 from gateway.actions.notices.values import (
     Alert,
+    Asked,
+    Changed,
     Crossed,
+    Expired,
     Held,
     House,
     Original,
@@ -34,43 +42,55 @@ from gateway.actions.notices.values import (
     Returned,
     Stamp,
     Undeliverable,
+    Waiting,
 )
 from gateway.policy.verdict import Disposition, Verdict
+
+_FORBIDDEN = "5.7.1"
+_TOO_LATE = "4.4.7"  # delivery time expired; class 4 says that a new attempt may succeed (RFC 3463 §2)
 
 
 def held_notice(held: Held, house: House, stamp: Stamp, templates: Templates) -> bytes:
     """To the sender: the message waits for a decision. Raises ValueError where it waits for nobody."""
-    waiting = tuple(
-        RecipientStatus(address, Action.DELAYED, "4.7.1", retry_until=held.deadline)
-        for address in held.verdict.addresses(Disposition.HOLD)
-    )
-    if not waiting:
+    if not held.verdict.addresses(Disposition.HOLD):
         raise ValueError("a held notice is about at least one recipient for whom the message is held")
-    given_back = _given_back(held.verdict.addresses(Disposition.RETURN))
-    letter = templates.render(Kind.HELD, held_view(held, house))
-    asked = deciders(held.verdict, house)[0].addresses[0]
-    return _to_sender(letter, held.original, waiting + given_back, house, stamp, answers=asked)
+    letter = templates.render(Kind.HELD, held_view(held, house, templates.phrases))
+    return _of_held(letter, held, house, stamp)
 
 
 def returned_notice(returned: Returned, house: House, stamp: Stamp, templates: Templates) -> bytes:
     """To the sender: the message comes back, and why."""
-    letter = templates.render(Kind.RETURNED, returned_view(returned, house))
-    return _to_sender(letter, returned.original, _given_back(returned.recipients), house, stamp)
+    letter = templates.render(Kind.RETURNED, returned_view(returned, house, templates.phrases))
+    statuses = _given_back(returned.recipients, _TOO_LATE if returned.expired else _FORBIDDEN)
+    return _to_sender(letter, returned.original, statuses, house, stamp)
 
 
 def released_notice(released: Released, house: House, stamp: Stamp, templates: Templates) -> bytes:
     """To the sender: the message that was held is on its way."""
-    statuses = tuple(RecipientStatus(address, Action.RELAYED, "2.0.0") for address in released.recipients)
-    letter = templates.render(Kind.RELEASED, released_view(released, house))
-    return _to_sender(letter, released.original, statuses, house, stamp)
+    letter = templates.render(Kind.RELEASED, released_view(released, house, templates.phrases))
+    return _to_sender(letter, released.original, _relayed(released.recipients), house, stamp)
+
+
+def changed_notice(changed: Changed, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the sender: the message has left, and what is not in it as they wrote it.
+
+    It may hold the passphrase of locked files: nobody else gets it.
+    """
+    recipients = tuple(address for version in changed.versions for address in version.recipients)
+    letter = templates.render(Kind.CHANGED, changed_view(changed, house, templates.phrases))
+    return _to_sender(letter, changed.original, _relayed(recipients), house, stamp)
+
+
+def many_notice(held: Held, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the sender, in the place of the notice of one more message that is held or returned."""
+    letter = templates.render(Kind.MANY, many_view(held.original, held.verdict, house, templates.phrases))
+    return _of_held(letter, held, house, stamp)
 
 
 def reminder_notice(reminded: Reminded, house: House, stamp: Stamp, templates: Templates) -> bytes:
     """To the sender: the message goes on, and comes under a rule all the same."""
-    statuses = tuple(
-        RecipientStatus(address, Action.RELAYED, "2.0.0") for address in reminded.original.envelope.recipients
-    )
-    letter = templates.render(Kind.REMINDER, reminder_view(reminded, house))
+    letter = templates.render(Kind.REMINDER, reminder_view(reminded, house, templates.phrases))
+    statuses = _relayed(reminded.original.envelope.recipients)
     return _to_sender(letter, reminded.original, statuses, house, stamp)
 
 
@@ -79,29 +99,45 @@ def undeliverable_notice(
 ) -> bytes:
     """To the sender: these people could not be reached."""
     statuses = tuple(failed(failure) for failure in undeliverable.failures)
-    letter = templates.render(Kind.UNDELIVERABLE, undeliverable_view(undeliverable, house))
+    letter = templates.render(Kind.UNDELIVERABLE, undeliverable_view(undeliverable, house, templates.phrases))
     # Mail that another server refused is no matter for the data protection lead.
     return _to_sender(letter, undeliverable.original, statuses, house, stamp, answers=house.postmaster)
 
 
 def lead_alert(alert: Alert, house: House, stamp: Stamp, templates: Templates) -> bytes:
     """To those who decide: a case waits. Nothing of the message, no recipient's address."""
-    letter = templates.render(Kind.ALERT, alert_view(alert, house))
-    return (
-        _header(letter, alerted(alert.verdict, house), house, stamp)
-        + field("Auto-Submitted", "auto-generated")  # RFC 3834 §5
-        + alternatives(letter, stamp.message_id)
+    letter = templates.render(Kind.ALERT, alert_view(alert, house, templates.phrases))
+    return _to_deciders(letter, alerted(alert.verdict, house), house, stamp)
+
+
+def asked_alert(asked: Asked, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To those who decide: the sender asks for a message to be let go, and why. Nothing of the message."""
+    letter = templates.render(Kind.ASKED, asked_view(asked, house))
+    return _to_deciders(letter, alerted(asked.verdict, house), house, stamp)
+
+
+def waiting_notice(
+    waiting: Waiting, deciding: tuple[str, ...], house: House, stamp: Stamp, templates: Templates
+) -> bytes:
+    """To those who decide: cases run out soon. Nothing of any message."""
+    return _to_deciders(
+        templates.render(Kind.WAITING, waiting_view(waiting, house, templates.phrases)),
+        deciding,
+        house,
+        stamp,
     )
+
+
+def expired_notice(expired: Expired, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To those who should have decided, where there is no sender to tell. Nothing of the message."""
+    letter = templates.render(Kind.EXPIRED, expired_view(expired, house, templates.phrases))
+    return _to_deciders(letter, alerted(expired.verdict, house), house, stamp)
 
 
 def bulk_alert(crossed: Crossed, house: House, stamp: Stamp, templates: Templates) -> bytes:
     """To the data protection lead: much goes to personal accounts. No recipient's address, no pupil."""
-    letter = templates.render(Kind.BULK, bulk_view(crossed, house))
-    return (
-        _header(letter, (house.data_protection_lead,), house, stamp)
-        + field("Auto-Submitted", "auto-generated")  # RFC 3834 §5
-        + alternatives(letter, stamp.message_id)
-    )
+    letter = templates.render(Kind.BULK, bulk_view(crossed, house, templates.phrases))
+    return _to_deciders(letter, (house.data_protection_lead,), house, stamp)
 
 
 def alerted(verdict: Verdict, house: House) -> tuple[str, ...]:
@@ -109,8 +145,22 @@ def alerted(verdict: Verdict, house: House) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for each in deciders(verdict, house) for address in each.addresses))
 
 
-def _given_back(addresses: tuple[str, ...]) -> tuple[RecipientStatus, ...]:
-    return tuple(RecipientStatus(address, Action.FAILED, "5.7.1") for address in addresses)
+def _of_held(letter: Letter, held: Held, house: House, stamp: Stamp) -> bytes:
+    waiting = tuple(
+        RecipientStatus(address, Action.DELAYED, "4.7.1", retry_until=held.deadline)
+        for address in held.verdict.addresses(Disposition.HOLD)
+    )
+    statuses = waiting + _given_back(held.verdict.addresses(Disposition.RETURN))
+    asked = deciders(held.verdict, house)[0].addresses[0]
+    return _to_sender(letter, held.original, statuses, house, stamp, answers=asked)
+
+
+def _relayed(addresses: tuple[str, ...]) -> tuple[RecipientStatus, ...]:
+    return tuple(RecipientStatus(address, Action.RELAYED, "2.0.0") for address in addresses)
+
+
+def _given_back(addresses: tuple[str, ...], status: str = _FORBIDDEN) -> tuple[RecipientStatus, ...]:
+    return tuple(RecipientStatus(address, Action.FAILED, status) for address in addresses)
 
 
 def _to_sender(
@@ -137,6 +187,14 @@ def _to_sender(
     )
 
 
+def _to_deciders(letter: Letter, recipients: tuple[str, ...], house: House, stamp: Stamp) -> bytes:
+    return (
+        _header(letter, recipients, house, stamp)
+        + field("Auto-Submitted", "auto-generated")  # RFC 3834 §5
+        + alternatives(letter, stamp.message_id)
+    )
+
+
 def _header(letter: Letter, recipients: tuple[str, ...], house: House, stamp: Stamp) -> bytes:
     return (
         field("From", f"Schoolgate <{house.postmaster}>")
@@ -149,8 +207,13 @@ def _header(letter: Letter, recipients: tuple[str, ...], house: House, stamp: St
 
 
 def _thread(original: Original) -> bytes:
+    """RFC 5322 §3.6.4: what the message itself refers to, and then the message."""
     answered = message_id(original.headline.message_id)
-    return field("In-Reply-To", answered) + field("References", answered) if answered else b""
+    if not answered:
+        return b""
+    before = dict.fromkeys(map(message_id, original.headline.references))
+    references = [*(each for each in before if each not in ("", answered)), answered]
+    return field("In-Reply-To", answered) + field("References", " ".join(references))
 
 
 def _original_header(original: Original) -> bytes:

@@ -10,7 +10,7 @@ from gateway.actions.quoting import one_line
 _LINE = 76
 _DOT_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+"
 _ADDRESS = re.compile(rf"{_DOT_ATOM}@(?:{_DOT_ATOM}|\[[A-Za-z0-9:.]+\])")
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,250}@[!-;=?A-~]{1,250}>")
 
 
 def field(name: str, value: str) -> bytes:
@@ -46,7 +46,7 @@ def mailbox(address: str) -> str:
     """
     if len(address) <= 254 and _ADDRESS.fullmatch(address):
         return address
-    name = Header(one_line(address, 100), "utf-8", maxlinelen=_LINE).encode(linesep="\n")
+    name = Header(one_line(address, 100) or "unknown", "utf-8", maxlinelen=_LINE).encode(linesep="\n")
     return " ".join(name.split()) + " :;"
 
 

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from detectors.finding import DetectorId, Finding
+from detectors.finding import DetectorId, Finding, Location
+from gateway.actions.notices.phrases import Phrases
 from gateway.actions.places import file_in_words, in_words
-from gateway.actions.quoting import one_line, quoted, sentence
+from gateway.actions.quoting import one_line, sentence
 
 _MOST_PLACES = 3
+_MOST_NAMES = 5
+# What these find is told of the file as a whole, and once.
+_ABOUT_FILES = frozenset(
+    {
+        DetectorId.UNENCRYPTED_ATTACHMENT,
+        DetectorId.WEAK_PROTECTION,
+        DetectorId.PASSWORD_DISCLOSED,
+        DetectorId.UNINSPECTABLE,
+        DetectorId.BULK_FORWARD,
+        DetectorId.PUPIL_RECORDS,
+        DetectorId.DISGUISED_FILE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +35,24 @@ class Observation:
     detail: str = ""
 
 
-def observations(findings: Iterable[Finding]) -> tuple[Observation, ...]:
+def observations(findings: Iterable[Finding], phrases: Phrases) -> tuple[Observation, ...]:
     """Findings about the same pupil, or of the same kind in the same file, become one observation.
 
-    In the order in which each was first found. A finding that several rules name counts once.
+    In the order in which each was first found. A finding that several rules name counts once. More than five
+    pupils are told as one, and two of them named: enough to know the list by, and the files beside it are not
+    crowded out.
     """
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_subject_of(finding), []).append(finding)
-    return tuple(_observe(group) for group in groups.values())
+    pupils = [group for group in groups.values() if group[0].detector is DetectorId.PUPIL_NAME]
+    if len(pupils) <= _MOST_NAMES:
+        return tuple(_observe(group, phrases) for group in groups.values())
+    return tuple(
+        _observe_crowd(pupils, phrases) if group is pupils[0] else _observe(group, phrases)
+        for group in groups.values()
+        if group is pupils[0] or group[0].detector is not DetectorId.PUPIL_NAME
+    )
 
 
 def _subject_of(finding: Finding) -> object:
@@ -39,62 +62,38 @@ def _subject_of(finding: Finding) -> object:
     return finding.detector, finding.kind, frozenset(finding.pupils) or finding.text.casefold()
 
 
-def _observe(group: list[Finding]) -> Observation:
+def _observe(group: list[Finding], phrases: Phrases) -> Observation:
     first = group[0]
-    detail = one_line(next((each.detail for each in group if each.detail), ""), 200)
-    about_file = _ABOUT_FILES.get(first.detector)
-    if about_file and first.location.path:
-        return Observation(sentence(about_file(file_in_words(first.location.path))), detail=detail)
-    places = tuple(dict.fromkeys(in_words(each.location) for each in group))
-    what = _ABOUT_TEXT.get(first.detector, _anything)(first.text)
-    return Observation(sentence(what), _listed(places), detail)
+    told = phrases.told(next((each.detail for each in group if each.detail), ""))
+    detail = one_line(told, 200)
+    if first.detector in _ABOUT_FILES and first.location.path:
+        file = file_in_words(first.location.path, phrases)
+        return Observation(sentence(phrases.say(f"found.files.{first.detector}", file=file)), detail=detail)
+    where = places_of((each.location for each in group), phrases)
+    return Observation(sentence(_what(first, phrases)), where, detail)
 
 
-def _listed(places: tuple[str, ...]) -> str:
-    """The first few places, and how many more: "in a, in b and in 2 more places"."""
-    shown = list(places)
+def _what(finding: Finding, phrases: Phrases) -> str:
+    key, text = f"found.texts.{finding.detector}", one_line(finding.text)
+    if phrases.has(key):
+        return phrases.say(key, text=text)
+    return phrases.say("found.quoted", text=text) if text else phrases.say("found.anything")
+
+
+def _observe_crowd(groups: list[list[Finding]], phrases: Phrases) -> Observation:
+    """ "The names of 30 pupils, “Grace Bishop” and “Henry Tudor” among them"."""
+    first, second = (one_line(group[0].text) for group in groups[:2])
+    what = phrases.say("found.crowd", number=str(len(groups)), first=first, second=second)
+    where = places_of((finding.location for group in groups for finding in group), phrases)
+    return Observation(sentence(what), where)
+
+
+def places_of(locations: Iterable[Location], phrases: Phrases) -> str:
+    """The first few places, and how many more: "in a, in b and in 2 more places"; of none, nothing."""
+    places = list(dict.fromkeys(in_words(each, phrases) for each in locations))
+    if not places:
+        return ""
     if len(places) > _MOST_PLACES:
-        shown[_MOST_PLACES - 1 :] = [f"in {len(places) - _MOST_PLACES + 1} more places"]
-    *before, last = shown
-    return f"{', '.join(before)} and {last}" if before else last
-
-
-def _anything(text: str) -> str:
-    return quoted(text) if text else "something the rule does not allow"
-
-
-_ABOUT_FILES: dict[DetectorId, Callable[[str], str]] = {
-    DetectorId.UNENCRYPTED_ATTACHMENT: lambda file: f"{file} is not protected with a password",
-    DetectorId.WEAK_PROTECTION: lambda file: f"{file} has a password that is too easy to get past",
-    DetectorId.PASSWORD_DISCLOSED: lambda file: f"{file} is protected, but its password can be found",
-    DetectorId.UNINSPECTABLE: lambda file: f"{file} could not be opened and checked",
-    DetectorId.BULK_FORWARD: lambda file: f"{file} has other people’s messages in it",
-    DetectorId.PUPIL_RECORDS: lambda file: f"{file} has pupils’ records in it",
-    DetectorId.DISGUISED_FILE: lambda file: f"{file} is not what its name says",
-}
-
-_ABOUT_TEXT: dict[DetectorId, Callable[[str], str]] = {
-    DetectorId.PUPIL_NAME: lambda text: f"the name {quoted(text)}",
-    DetectorId.PASSWORD_DISCLOSED: lambda _: "the password of a protected file",
-    DetectorId.UNINSPECTABLE: lambda _: "something that could not be opened and checked",
-    DetectorId.MALFORMED_MESSAGE: lambda _: "something that mail programs may each read differently",
-    DetectorId.AUTO_FORWARD: lambda _: "signs that a mailbox forwards its mail by itself",
-    DetectorId.FORWARD: lambda _: "a forwarded message",
-    DetectorId.BULK_FORWARD: lambda _: "mail in bulk",
-    DetectorId.VISIBLE_RECIPIENTS: lambda _: "addresses of people who should not see one another’s",
-    DetectorId.NO_COLLEAGUE_COPIED: lambda _: "a pupil’s address, and no colleague’s",
-    DetectorId.STAFF_CONTACT_DETAILS: lambda text: f"the private contact detail {quoted(text)}",
-    DetectorId.NO_SUBJECT: lambda _: "no subject",
-    DetectorId.MARKED_PRIVATE: lambda _: "a mark that it is private",
-    DetectorId.FILE_SHARING_LINK: lambda text: f"the link {quoted(text)}",
-    DetectorId.IDENTIFIER: lambda text: f"the identifying detail {quoted(text)}",
-    DetectorId.PUPIL_RECORDS: lambda _: "a table of pupils’ records",
-    DetectorId.SENSITIVE_TERM: lambda text: f"the words {quoted(text)} near a pupil’s name",
-    DetectorId.LOOK_ALIKE_DOMAIN: lambda text: f"the address {quoted(text)}, which looks like another",
-    DetectorId.SIMILAR_RECIPIENTS: lambda text: f"the address {quoted(text)} beside one much like it",
-    DetectorId.COLLEAGUE_NAMESAKE: lambda text: f"the outside address {quoted(text)} among colleagues",
-    DetectorId.OTHER_GREETING: lambda text: f"the greeting {quoted(text)}",
-    DetectorId.FIRST_CONTACT: lambda _: "an address that is new to you",
-    DetectorId.PERSONAL_REPLY_ADDRESS: lambda text: f"the private address {quoted(text)} for answers",
-    DetectorId.SENDER_MISMATCH: lambda text: f"the address {quoted(text)} as its sender",
-}
+        more = len(places) - _MOST_PLACES + 1
+        places[_MOST_PLACES - 1 :] = [phrases.count("place.more", more)]
+    return phrases.join("place.list", places)

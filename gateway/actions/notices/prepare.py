@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
 
 from detectors.finding import Finding
 from detectors.sending import RecipientClass
-from gateway.actions.notices.deciders import deciders, lead_of
+from gateway.actions.flood import MOST_AN_HOUR
+from gateway.actions.notices.deciders import deciders, deciders_in_words, lead_of
 from gateway.actions.notices.found import observations
+from gateway.actions.notices.phrases import Phrases
 from gateway.actions.notices.reasons import explaining, reason_of, reasons
 from gateway.actions.notices.shortlist import Shortlist, shortlist
 from gateway.actions.notices.status import explanation
 from gateway.actions.notices.values import (
     Alert,
+    Asked,
     Failure,
     Held,
     House,
@@ -27,80 +29,95 @@ from gateway.actions.notices.values import (
 from gateway.actions.notices.views import (
     About,
     AlertView,
+    AskedView,
     FailureView,
     Grounds,
     HeldView,
+    ManyView,
     Others,
     ReleasedView,
     ReminderView,
     ReturnedView,
     UndeliverableView,
 )
+from gateway.actions.notices.ways import likely_ways
 from gateway.actions.quoting import one_line
-from gateway.policy.verdict import Disposition, RecipientVerdict, RuleMatch, SenderMay, Verdict
+from gateway.policy.verdict import Disposition, RecipientVerdict, RuleMatch, Verdict
 
 _MOST_OBSERVATIONS = 5
 _MOST_PEOPLE = 10
 _PEOPLE_OF_A_CROWD = 8
+_LONGEST_REASON = 500
+_LONGEST_LINK = 2500
 _GOES_OUT = (Disposition.DELIVER, Disposition.REWRITE, Disposition.SECURE)
 
 
-def held_view(held: Held, house: House) -> HeldView:
+def held_view(held: Held, house: House, phrases: Phrases) -> HeldView:
     stopped = held.verdict.addresses(Disposition.HOLD) + held.verdict.addresses(Disposition.RETURN)
     return HeldView(
-        about=_about(held.original, house, held.case, held.verdict),
-        people=_people(held.verdict.addresses(Disposition.HOLD)),
-        returned=_people(held.verdict.addresses(Disposition.RETURN)),
-        others=_others(held.verdict, stopped),
-        grounds=_grounds(held.verdict, stopped),
+        about=about(held.original, house, phrases, held.case, held.verdict),
+        people=people(held.verdict.addresses(Disposition.HOLD)),
+        returned=people(held.verdict.addresses(Disposition.RETURN)),
+        others=others(held.verdict, stopped),
+        grounds=_grounds(held.verdict, stopped, phrases),
         inside_only=_inside_only(held.verdict),
-        may_ask=any(SenderMay.ASK in rule.sender_may for rule in explaining(held.verdict, stopped)),
-        deadline=_in_words(held.deadline),
+        ways=likely_ways(held.verdict, secure_mail=house.secure_mail),
+        deadline=phrases.moment(held.deadline),
     )
 
 
-def returned_view(returned: Returned, house: House) -> ReturnedView:
+def returned_view(returned: Returned, house: House, phrases: Phrases) -> ReturnedView:
     return ReturnedView(
-        about=_about(returned.original, house, returned.case, returned.verdict),
-        people=_people(returned.recipients),
-        others=_others(returned.verdict, returned.recipients),
-        grounds=_grounds(returned.verdict, returned.recipients),
+        about=about(returned.original, house, phrases, returned.case, returned.verdict),
+        people=people(returned.recipients),
+        others=others(returned.verdict, returned.recipients),
+        grounds=_grounds(returned.verdict, returned.recipients, phrases),
         inside_only=_inside_only(returned.verdict) and _all_stopped(returned),
         ruling=one_line(returned.ruling, 2000),
+        expired=phrases.moment(returned.expired),
     )
 
 
-def released_view(released: Released, house: House) -> ReleasedView:
+def released_view(released: Released, house: House, phrases: Phrases) -> ReleasedView:
     return ReleasedView(
-        about=_about(released.original, house, released.case),
-        usual=_people(each for each in released.recipients if each not in released.secure),
-        secure=_people(each for each in released.recipients if each in released.secure),
+        about=about(released.original, house, phrases, released.case),
+        people=people(released.recipients),
+        usual=people(each for each in released.recipients if each not in released.secure),
+        secure=people(each for each in released.recipients if each in released.secure),
     )
 
 
-def reminder_view(reminded: Reminded, house: House) -> ReminderView:
+def reminder_view(reminded: Reminded, house: House, phrases: Phrases) -> ReminderView:
     return ReminderView(
-        about=_about(reminded.original, house),
+        about=about(reminded.original, house, phrases),
+        people=people(reminded.original.envelope.recipients),
         grounds=Grounds(
-            found=shortlist(observations(_findings(reminded.rules)), _MOST_OBSERVATIONS),
-            reasons=tuple(dict.fromkeys(map(reason_of, reminded.rules))),
-            advice=_advice(reminded.rules),
+            found=shortlist(
+                observations(_findings(reminded.rules, reminded.original.envelope.recipients), phrases),
+                _MOST_OBSERVATIONS,
+            ),
+            reasons=tuple(dict.fromkeys(reason_of(rule, phrases) for rule in reminded.rules)),
+            advice=_advice(reminded.rules, phrases),
         ),
     )
 
 
-def undeliverable_view(undeliverable: Undeliverable, house: House) -> UndeliverableView:
-    ways: dict[tuple[str, str], list[str]] = {}
+def undeliverable_view(undeliverable: Undeliverable, house: House, phrases: Phrases) -> UndeliverableView:
+    alike: dict[tuple[str, str], list[str]] = {}
     for failure in undeliverable.failures:
-        ways.setdefault(_way_of_failing(failure), []).append(failure.address)
+        alike.setdefault(_way_of_failing(failure, phrases), []).append(failure.address)
     return UndeliverableView(
-        about=_about(undeliverable.original, house),
-        failures=tuple(FailureView(why, reply, _people(whom)) for (why, reply), whom in ways.items()),
-        count=len(undeliverable.failures),
+        about=about(undeliverable.original, house, phrases),
+        people=people(failure.address for failure in undeliverable.failures),
+        failures=tuple(FailureView(why, reply, people(whom)) for (why, reply), whom in alike.items()),
     )
 
 
-def alert_view(alert: Alert, house: House) -> AlertView:
+def many_view(original: Original, verdict: Verdict, house: House, phrases: Phrases) -> ManyView:
+    return ManyView(about(original, house, phrases, verdict=verdict), MOST_AN_HOUR)
+
+
+def alert_view(alert: Alert, house: House, phrases: Phrases) -> AlertView:
     held = [each for each in alert.verdict.recipients if each.disposition is Disposition.HOLD]
     received = [each for each in alert.verdict.recipients if each.disposition in _GOES_OUT]
     rules = explaining(alert.verdict, [each.address for each in held])
@@ -112,44 +129,73 @@ def alert_view(alert: Alert, house: House) -> AlertView:
         case=one_line(alert.case),
         count=len(held),
         received=len(received),
-        classes=tuple((count, kind) for kind, count in kinds.most_common()),
-        rules=tuple(dict.fromkeys(one_line(rule.title, 150) for rule in rules)),
-        deadline=_in_words(alert.deadline),
+        classes=tuple((count, phrases.say(kind)) for kind, count in kinds.most_common()),
+        rules=_titles(rules),
+        deadline=phrases.moment(alert.deadline),
     )
 
 
-def _about(original: Original, house: House, case: str = "", verdict: Verdict | None = None) -> About:
+def asked_view(asked: Asked, house: House) -> AskedView:
+    held = asked.verdict.addresses(Disposition.HOLD)
+    return AskedView(
+        school=one_line(house.school),
+        sender=one_line(asked.sender),
+        reason=one_line(asked.reason, _LONGEST_REASON),
+        case=one_line(asked.case),
+        count=len(held),
+        rules=_titles(explaining(asked.verdict, held)),
+    )
+
+
+def about(
+    original: Original, house: House, phrases: Phrases, case: str = "", verdict: Verdict | None = None
+) -> About:
     deciding = deciders(verdict, house) if verdict else (lead_of(house),)
     return About(
         school=one_line(house.school),
-        decider=" and ".join(map(str, deciding)),
+        decider=deciders_in_words(deciding, phrases),
         subject=one_line(original.headline.subject, 80),
-        sent=_in_words(original.arrived),
+        title=one_line(original.headline.subject, 40),
+        link=one_line(original.link, _LONGEST_LINK),
+        sent=phrases.moment(original.arrived),
         case=one_line(case),
         total=len(original.envelope.recipients),
     )
 
 
-def _grounds(verdict: Verdict, addresses: Sequence[str]) -> Grounds:
+def _grounds(verdict: Verdict, addresses: Sequence[str], phrases: Phrases) -> Grounds:
     rules = explaining(verdict, addresses)
     return Grounds(
-        found=shortlist(observations(_findings(rules)), _MOST_OBSERVATIONS),
-        reasons=reasons(verdict, addresses),
-        advice=_advice(rules),
+        found=shortlist(observations(_findings(rules, addresses), phrases), _MOST_OBSERVATIONS),
+        reasons=reasons(verdict, addresses, phrases),
+        advice=_advice(rules, phrases),
     )
 
 
-def _advice(rules: Iterable[RuleMatch]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one_line(rule.advice, 400) for rule in rules if rule.advice))
+def _titles(rules: Iterable[RuleMatch]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one_line(rule.title, 150) for rule in rules))
 
 
-def _findings(rules: Iterable[RuleMatch]) -> Iterable[Finding]:
-    return (finding for rule in rules for finding in rule.findings)
+def _advice(rules: Iterable[RuleMatch], phrases: Phrases) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one_line(phrases.told(rule.advice), 400) for rule in rules if rule.advice))
 
 
-def _others(verdict: Verdict, stopped: Sequence[str]) -> Others:
+def _findings(rules: Iterable[RuleMatch], addresses: Collection[str]) -> Iterable[Finding]:
+    """What concerns these recipients: a finding that names none concerns them all."""
+    wanted = frozenset(addresses)
+    return (
+        finding
+        for rule in rules
+        for finding in rule.findings
+        if not finding.recipients or not wanted.isdisjoint(finding.recipients)
+    )
+
+
+def others(verdict: Verdict, told: Collection[str]) -> Others:
+    """Those beside the ones whom the notice is about."""
+
     def by(way: Disposition) -> Shortlist[str]:
-        return _people(each for each in verdict.addresses(way) if each not in stopped)
+        return people(each for each in verdict.addresses(way) if each not in told)
 
     return Others(by(Disposition.DELIVER), by(Disposition.REWRITE), by(Disposition.SECURE))
 
@@ -166,31 +212,30 @@ def _all_stopped(returned: Returned) -> bool:
     return all(each.address in returned.recipients for each in stopped)
 
 
-def _way_of_failing(failure: Failure) -> tuple[str, str]:
-    return explanation(failure), one_line(failure.reply, 200)
+def _way_of_failing(failure: Failure, phrases: Phrases) -> tuple[str, str]:
+    return explanation(failure, phrases), one_line(failure.reply, 200)
 
 
-def _people(addresses: Iterable[str]) -> Shortlist[str]:
+def people(addresses: Iterable[str]) -> Shortlist[str]:
     shown = tuple(one_line(each) for each in addresses)
     return shortlist(shown, _MOST_PEOPLE, _PEOPLE_OF_A_CROWD)
 
 
-def _in_words(when: datetime | None) -> str:
-    return f"{when:%A} {when.day} {when:%B} at {when:%H:%M}" if when else ""
-
-
 # The most telling class first: it alone describes the recipient.
-_KINDS = {
-    RecipientClass.OWN: "looks like the sender’s own private account",
-    RecipientClass.CONTACT: "a parent or carer on the pupil list",
-    RecipientClass.PUPIL: "a pupil",
-    RecipientClass.PROFESSIONAL: "a professional partner",
-    RecipientClass.SUPPLIER: "an approved supplier",
-    RecipientClass.PERSONAL: "a private mailbox",
-    RecipientClass.EXTERNAL: "outside the school",
-    RecipientClass.INTERNAL: "inside the school",
-}
+_MOST_TELLING = (
+    RecipientClass.OWN,
+    RecipientClass.CONTACT,
+    RecipientClass.PUPIL,
+    RecipientClass.PROFESSIONAL,
+    RecipientClass.SUPPLIER,
+    RecipientClass.PERSONAL,
+    RecipientClass.EXTERNAL,
+    RecipientClass.INTERNAL,
+)
 
 
 def _kind_of(recipient: RecipientVerdict) -> str:
-    return next((words for kind, words in _KINDS.items() if kind in recipient.classes), "not known")
+    """The key of what is said of the recipient."""
+    return next(
+        (f"recipient.{kind}" for kind in _MOST_TELLING if kind in recipient.classes), "recipient.unknown"
+    )

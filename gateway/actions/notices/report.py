@@ -8,15 +8,16 @@ from __future__ import annotations
 import binascii
 from hashlib import sha256
 
+from gateway.actions.notices.fields import field
 from gateway.actions.notices.templates import Letter
-
-_LANGUAGE = b"Content-Language: en-GB\r\n"
 
 
 def alternatives(letter: Letter, seed: str) -> bytes:
     """The letter as plain text and as HTML, the better one last (RFC 2046 §5.1.4)."""
     return _multipart(
-        "alternative", f"{seed} alternative", (_text("plain", letter.text), _text("html", letter.html))
+        "alternative",
+        f"{seed} alternative",
+        (_text("plain", letter.text, letter.language), _text("html", letter.html, letter.language)),
     )
 
 
@@ -30,13 +31,13 @@ def delivery_report(letter: Letter, status: bytes, original_header: bytes, seed:
     return _multipart("report; report-type=delivery-status", f"{seed} report", parts)
 
 
-def _text(subtype: str, text: str) -> bytes:
+def _text(subtype: str, text: str, language: str) -> bytes:
     # With CRLF at its line ends, text is given CRLF at its soft line breaks too.
     lines = "".join(f"{line}\r\n" for line in text.splitlines())
     return (
         f"Content-Type: text/{subtype}; charset=utf-8\r\n".encode("ascii")
         + b"Content-Transfer-Encoding: quoted-printable\r\n"
-        + _LANGUAGE
+        + field("Content-Language", language)
         + b"\r\n"
         + binascii.b2a_qp(lines.encode("utf-8"))
     )

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from enum import StrEnum
 
 from gateway.actions.notices.fields import field, plain_ascii
+from gateway.actions.notices.phrases import Phrases
 from gateway.actions.notices.values import Cause, Failure
 
 _ENHANCED = re.compile(r"\d{3}[ -](\d\.\d{1,3}\.\d{1,3})(?!\S)", re.ASCII)
@@ -59,30 +60,13 @@ def enhanced_code(failure: Failure) -> str:
     return match[1] if match and match[1].startswith("5.") else _NO_CODE
 
 
-def explanation(failure: Failure) -> str:
+def explanation(failure: Failure, phrases: Phrases) -> str:
     """Why this recipient could not be reached, in one plain sentence."""
     if failure.cause is Cause.GAVE_UP:
-        return "Again and again the other mail server could not be reached, or did not take the message."
+        return phrases.say("failure.gave-up")
     code = enhanced_code(failure)
-    return _EXPLANATIONS.get(code) or _EXPLANATIONS.get(code[: code.rindex(".")]) or _REFUSED
-
-
-_REFUSED = "The other mail server refused the message."
-
-# By code, or by class and subject where the detail says nothing more to a sender.
-_EXPLANATIONS = {
-    "5.1.1": "This address does not exist. Please check how it is spelt.",
-    "5.1.2": "The part of the address after the @ does not exist. Please check how it is spelt.",
-    "5.1.3": "This is not a valid e-mail address. Please check how it is spelt.",
-    "5.1.6": "This person’s mailbox has moved, and the new address is not known.",
-    "5.1.10": "This address does not take any mail. Please check how it is spelt.",
-    "5.2.1": "This mailbox is closed and takes no mail.",
-    "5.2.2": "This mailbox is full.",
-    "5.2.3": "The message is too large for this mailbox.",
-    "5.3.4": "The message is too large for the other mail server.",
-    "5.4.4": "No mail server is known for the part of the address after the @. Please check how it is spelt.",
-    "5.7": "The other mail server does not let this message in. Its own rules forbid it.",
-}
+    keys = (f"failure.codes.{code}", f"failure.codes.{code.rpartition('.')[0]}")
+    return phrases.say(next(filter(phrases.has, keys), "failure.refused"))
 
 
 def delivery_status(host: str, arrived: datetime, recipients: tuple[RecipientStatus, ...]) -> bytes:
@@ -99,8 +83,8 @@ def _block(recipient: RecipientStatus) -> bytes:
     ]
     if recipient.remote_host:
         lines.append(field("Remote-MTA", f"dns; {_host(recipient.remote_host)}"))
-    if recipient.reply:
-        lines.append(field("Diagnostic-Code", f"smtp; {plain_ascii(recipient.reply, 500)}"))
+    if reply := plain_ascii(recipient.reply, 500):
+        lines.append(field("Diagnostic-Code", f"smtp; {reply}"))
     if recipient.last_attempt:
         lines.append(field("Last-Attempt-Date", format_datetime(recipient.last_attempt)))
     if recipient.retry_until and recipient.action is Action.DELAYED:  # RFC 3464 §2.3.9

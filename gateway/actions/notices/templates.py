@@ -1,4 +1,4 @@
-"""The wording of notices: Jinja2 files that a school may edit, and the shipped ones to fall back on."""
+"""The wording of notices: a school's own files, and the shipped ones of its language to fall back on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, DictLoader, StrictUndefined, TemplateSyntaxError, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from gateway.actions.notices.phrasefile import load_phrases
+from gateway.actions.notices.phrases import Phrases
 from gateway.actions.quoting import one_line
 
 _SUBJECT = "Subject: "
@@ -23,15 +25,21 @@ class Kind(StrEnum):
     RETURNED = "returned"
     UNDELIVERABLE = "undeliverable"
     RELEASED = "released"
+    CHANGED = "changed"
+    MANY = "many"
     ALERT = "alert"
+    ASKED = "asked"
+    WAITING = "waiting"
+    EXPIRED = "expired"
     BULK = "bulk"
     REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A notice in words: its subject, and the same text twice."""
+    """A notice in words: its subject, and the same text twice. `language` is the tag of RFC 5646."""
 
+    language: str
     subject: str
     text: str
     html: str
@@ -39,26 +47,41 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The wording of every kind of notice. `broken` names the files that could not be used, and why."""
+    """The wording of every kind of notice. `broken` says what of it could not be used, and why."""
 
     environment: ImmutableSandboxedEnvironment
+    phrases: Phrases
     fallback: Templates | None = None
     broken: tuple[str, ...] = ()
 
     def render(self, kind: Kind, notice: object) -> Letter:
         """The notice in words. Raises what Jinja2 raises only where there is no fallback."""
         if self.fallback is None:
-            return _render(self.environment, kind, notice)
+            return self.attempt(kind, notice)
         try:
-            return _render(self.environment, kind, notice)
+            return self.attempt(kind, notice)
         except Exception:  # a school's own file may fail in any way, and its people must hear all the same
             return self.fallback.render(kind, notice)
 
+    def attempt(self, kind: Kind, notice: object) -> Letter:
+        """The same without a fallback.
+
+        Raises ValueError where the text does not open with its subject, and what Jinja2 raises.
+        """
+        text = self.environment.get_template(f"{kind}.txt.j2").render(notice=notice).lstrip()
+        first, _, body = text.partition("\n")
+        if not first.startswith(_SUBJECT):
+            raise ValueError(f"{kind}.txt.j2 must begin with “{_SUBJECT}”")
+        subject = one_line(first.removeprefix(_SUBJECT), 250)
+        html = self.environment.get_template(f"{kind}.html.j2").render(notice=notice, subject=subject)
+        return Letter(self.phrases.language, subject, _tidy(body), _tidy(html))
+
 
 def load_templates(directory: Path, fallback: Templates | None = None) -> Templates:
-    """Read all templates of a folder. With a fallback, a file that is missing or broken is taken from there.
+    """Read the templates and phrases of a folder; what is missing or broken is taken from the fallback.
 
-    Raises OSError, UnicodeDecodeError or jinja2.TemplateSyntaxError where there is no fallback.
+    Raises OSError, UnicodeDecodeError, jinja2.TemplateSyntaxError or what `load_phrases` does where there
+    is no fallback.
     """
     sources: dict[str, str] = {}
     broken: list[str] = []
@@ -75,7 +98,9 @@ def load_templates(directory: Path, fallback: Templates | None = None) -> Templa
     loader: DictLoader | ChoiceLoader = DictLoader(sources)
     if fallback is not None and fallback.environment.loader is not None:
         loader = ChoiceLoader([loader, fallback.environment.loader])
-    return Templates(_environment(loader), fallback, tuple(broken))
+    phrases, faults = load_phrases(directory, fallback.phrases if fallback else None)
+    before = fallback.broken if fallback else ()
+    return Templates(_environment(loader), phrases, fallback, (*before, *broken, *faults))
 
 
 def _fault(error: Exception) -> str:
@@ -92,16 +117,6 @@ def _environment(loader: DictLoader | ChoiceLoader) -> ImmutableSandboxedEnviron
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _render(environment: ImmutableSandboxedEnvironment, kind: Kind, notice: object) -> Letter:
-    """Raises ValueError where the text does not open with its subject, and what Jinja2 raises."""
-    text = environment.get_template(f"{kind}.txt.j2").render(notice=notice).lstrip()
-    html = environment.get_template(f"{kind}.html.j2").render(notice=notice)
-    subject, _, body = text.partition("\n")
-    if not subject.startswith(_SUBJECT):
-        raise ValueError(f"{kind}.txt.j2 must begin with “{_SUBJECT}”")
-    return Letter(one_line(subject.removeprefix(_SUBJECT), 250), _tidy(body), _tidy(html))
 
 
 def _tidy(text: str) -> str:

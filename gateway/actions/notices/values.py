@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -10,6 +10,7 @@ from detectors.finding import Headline
 from detectors.message import Envelope
 from gateway.actions.bulk import Bulk
 from gateway.policy.verdict import RuleMatch, Verdict
+from gateway.rewriting.version import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class House:
     """On whose behalf a notice is written.
 
     host: the gateway's own domain name (Reporting-MTA)
+    secure_mail: whether the school has a secure mail service
     roles: who decides beside the data protection lead, by the names that rules use
     """
 
@@ -25,6 +27,7 @@ class House:
     data_protection_lead: str
     host: str
     roles: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    secure_mail: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The message that a notice is about. `arrived` is in the zone in which the sender reads it."""
+    """The message that a notice is about.
+
+    arrived: in the zone in which the sender reads it
+    link: the address of the sender's own page about it; empty where there is none
+    """
 
     envelope: Envelope
     headline: Headline
     arrived: datetime
+    link: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,8 @@ class Held:
 class Returned:
     """The message does not go to these `recipients`: by policy, or because the data protection lead said so.
 
-    `ruling` is the lead's reason, and empty where it was policy. Recipients who are held, and are not
-    among these, are not mentioned.
+    `ruling` is the lead's reason, and empty where it was policy. `expired` is the deadline by which nobody
+    had decided, where that is why. Recipients who are held, and are not among these, are not mentioned.
     """
 
     original: Original
@@ -71,6 +79,7 @@ class Returned:
     recipients: tuple[str, ...]
     case: str = ""
     ruling: str = ""
+    expired: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,15 @@ class Released:
     recipients: tuple[str, ...]
     secure: frozenset[str] = frozenset()
     case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The message has left rewritten: each version to its own recipients."""
+
+    original: Original
+    versions: tuple[Version, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +149,41 @@ class Alert:
     case: str
     deadline: datetime | None = None
     sender_told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sender asks for a held message to be let go. `reason`: why, in the sender's own words."""
+
+    sender: str
+    reason: str = field(repr=False)
+    verdict: Verdict
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case that still waits, and when it runs out."""
+
+    id: str
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """These cases wait for the same people, and soon nobody needs to decide on them any more."""
+
+    cases: tuple[WaitingCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Nobody has decided on a case in time, and its sender cannot be told that the message is not sent."""
+
+    sender: str
+    verdict: Verdict
+    case: str
+    deadline: datetime
 
 
 @dataclass(frozen=True, slots=True)

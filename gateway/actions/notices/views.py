@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from gateway.actions.notices.found import Observation
 from gateway.actions.notices.reasons import Reason
 from gateway.actions.notices.shortlist import Shortlist
+from gateway.actions.notices.ways import Way
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What every notice to a sender says of the message. `sent` and other times are in words."""
+    """What every notice to a sender says of the message. `sent` and other times are in words.
+
+    title: the message's subject, short enough for the notice's own
+    link: the address of the sender's page about the message, or empty
+    """
 
     school: str
     decider: str  # "the data protection lead, dpl@oakfield.sch.uk"
     subject: str
+    title: str
+    link: str
     sent: str
     case: str
     total: int  # recipients of the message
@@ -44,7 +51,7 @@ class HeldView:
     """held.*.j2.
 
     inside_only: nobody outside the school has received it, and somebody there should have
-    may_ask: the rule lets the sender ask for it to be let go
+    ways: what the sender may do about it, on the page
     """
 
     about: About
@@ -53,13 +60,17 @@ class HeldView:
     others: Others
     grounds: Grounds
     inside_only: bool
-    may_ask: bool
+    ways: tuple[Way, ...]
     deadline: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedView:
-    """returned.*.j2. `ruling` is the data protection lead's own reason, or empty."""
+    """returned.*.j2.
+
+    ruling: the data protection lead's own reason, or empty
+    expired: until when nobody had decided, or empty
+    """
 
     about: About
     people: Shortlist[str]
@@ -67,6 +78,7 @@ class ReturnedView:
     grounds: Grounds
     inside_only: bool
     ruling: str
+    expired: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class ReleasedView:
     """released.*.j2."""
 
     about: About
+    people: Shortlist[str]
     usual: Shortlist[str]
     secure: Shortlist[str]
 
@@ -83,7 +96,16 @@ class ReminderView:
     """reminder.*.j2: a message that goes on, and what to do otherwise next time."""
 
     about: About
+    people: Shortlist[str]
     grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class ManyView:
+    """many.*.j2: not all of the sender's stopped messages are told of one by one. `about`: the newest."""
+
+    about: About
+    most: int  # so many in an hour are
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +122,8 @@ class UndeliverableView:
     """undeliverable.*.j2."""
 
     about: About
+    people: Shortlist[str]
     failures: tuple[FailureView, ...]
-    count: int  # recipients who could not be reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +139,15 @@ class AlertView:
     classes: tuple[tuple[int, str], ...]  # how many of what kind
     rules: tuple[str, ...]
     deadline: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """asked.*.j2: nothing of the message itself. `reason`: the sender's own words."""
+
+    school: str
+    sender: str
+    reason: str
+    case: str
+    count: int  # recipients for whom it is held
+    rules: tuple[str, ...]

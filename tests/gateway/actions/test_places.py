@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from detectors.finding import Location, Place
+from gateway.actions.notices.phrasefile import english
 from gateway.actions.places import file_in_words, in_words
 
 
@@ -36,8 +37,8 @@ from gateway.actions.places import file_in_words, in_words
     ],
 )
 def test_in_words(location: Location, words: str) -> None:
-    assert in_words(location) == words
+    assert in_words(location, english()) == words
 
 
 def test_a_file_in_a_file_in_a_file() -> None:
-    assert file_in_words("a.eml/b.zip/c.docx") == "the file “c.docx” inside “a.eml/b.zip”"
+    assert file_in_words("a.eml/b.zip/c.docx", english()) == "the file “c.docx” inside “a.eml/b.zip”"

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.actions.trace import Trace, count_received, header_of, is_loop, loop_field, received_field
+from gateway.actions.trace import (
+    Trace,
+    count_received,
+    header_of,
+    is_loop,
+    loop_field,
+    received_field,
+    without_trace,
+)
 from tests.support.judged import NOW
 
 SECRET = b"one installation's secret"
@@ -63,3 +71,12 @@ def test_received_is_counted_in_the_header_only() -> None:
 
 def test_a_message_that_begins_with_its_body_has_no_header() -> None:
     assert header_of(b"\r\nReceived: a\r\n\r\n") == b""
+
+
+def test_a_stored_message_comes_apart_where_we_put_it_together() -> None:
+    trace = Trace("B7K2M9P4Q6RX", "2001:db8::1", "pc-12", "gate", "ESMTP", NOW)
+    on_top = received_field(trace) + loop_field("B7K2M9P4Q6RX", b"secret")
+    came = loop_field("OLDER", b"secret") + b"Subject: x\r\n\r\nX-Schoolgate-Loop: quoted\r\n"
+    assert without_trace(on_top + came) == (on_top, came)
+    with pytest.raises(ValueError, match="not found"):
+        without_trace(b"Subject: x\r\n\r\nGrace\r\n")

@@ -15,7 +15,9 @@ from tests.support.school import write_school
 PAGE = (CONFIG / "policies" / "CHANGING.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, flags=re.DOTALL)
 SHOWN = [block for language, block in BLOCKS if language == "console"]
-IN_FORCE, NEW_TITLE, NEW_RULE, WATCHING = (block for language, block in BLOCKS if language == "toml")
+IN_FORCE, NEW_TITLE, NEW_RULE, WATCHING, CHANGING = (
+    block for language, block in BLOCKS if language == "toml"
+)
 LEFT_OUT = "…"
 MAIL = (
     ("head@oakfield.sch.uk", "Grace Bishop", "Could we talk about her timetable?"),
@@ -74,7 +76,7 @@ def squeezed(text: str) -> str:
 
 
 def test_every_step_prints_what_the_page_says(school: Path) -> None:
-    show, check, slip, read, replay, switch = SHOWN
+    show, check, slip, read, replay, switch, changing, in_vain = SHOWN
     for step in (show, check, read, replay):
         prints(school, step)
     new = school.with_name("new.toml")
@@ -83,3 +85,8 @@ def test_every_step_prints_what_the_page_says(school: Path) -> None:
     prints(school, slip)
     new.write_text(good + WATCHING, encoding="utf-8")
     prints(school, switch)
+    changed = good.replace(NEW_RULE, NEW_RULE.replace('action = "hold"\n', CHANGING))
+    new.write_text(changed, encoding="utf-8")
+    prints(school, changing)
+    new.write_text(changed.replace('names = "initials"', "lock_attachments = true"), encoding="utf-8")
+    prints(school, in_vain)

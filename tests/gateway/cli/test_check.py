@@ -59,7 +59,13 @@ def test_json_of_a_clean_message(command: Command, folder: Path) -> None:
     assert value["message_id"].startswith("<")
     assert value["sender"] == TEACHER
     assert value["recipients"] == [
-        {"address": PARENT, "classes": ["external"], "disposition": "deliver", "rules": []}
+        {
+            "address": PARENT,
+            "classes": ["external"],
+            "disposition": "deliver",
+            "rules": [],
+            "rewrites": [],
+        }
     ]
     assert [value[key] for key in KEYS[5:]] == [[], [], [], [], []]
 

@@ -168,6 +168,7 @@ class TestShow:
             "private_mail",
             "fast_lane",
             "office_hours",
+            "release_reasons",
             "rules",
             "for_all_rules",
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -50,6 +51,9 @@ def test_list(gateway: GatewayProcess, case: str) -> None:
     assert SUBJECT not in table  # a list is glanced at over a shoulder
     (line,) = gateway.cases()
     assert line.items() >= {"id": case, "state": "open", "sender": TEACHER, "recipients": [PARENT]}.items()
+    deadline = datetime.fromisoformat(str(line["deadline"]))
+    assert deadline > datetime.now(UTC)
+    assert f"{deadline.astimezone():%a %d %b %Y %H:%M}" in table
 
 
 def test_show(gateway: GatewayProcess, case: str) -> None:

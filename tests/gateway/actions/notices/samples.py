@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from pathlib import Path
 
 from detectors.finding import DetectorId, Finding, Headline, Location, Place
 from detectors.message import Envelope
@@ -13,7 +12,9 @@ from detectors.sending import RecipientClass as Class
 from gateway.actions.notices.templates import Templates, load_templates
 from gateway.actions.notices.values import (
     Alert,
+    Asked,
     Cause,
+    Changed,
     Failure,
     Held,
     House,
@@ -24,9 +25,22 @@ from gateway.actions.notices.values import (
     Stamp,
     Undeliverable,
 )
-from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, RuleMatch, Truth, Verdict
+from gateway.policy.rewriting import Rewrite, Rewriting, ShortForm
+from gateway.policy.verdict import (
+    Disposition,
+    Mode,
+    RecipientVerdict,
+    RuleMatch,
+    SenderMay,
+    Truth,
+    Verdict,
+)
+from gateway.rewriting.change import Change
+from gateway.rewriting.version import Version
+from gateway.settings.languages import NOTICES, languages
 
-SHIPPED = Path(__file__).parents[4] / "config" / "notices" / "en"
+SHIPPED = NOTICES / "en"
+LANGUAGES = languages()
 NOW = datetime(2026, 11, 23, 15, 40, tzinfo=timezone(timedelta(0)))
 
 HOUSE = House(
@@ -114,8 +128,51 @@ UNDELIVERABLE = Undeliverable(
     ),
 )
 ALERT = Alert(TEACHER, VERDICT, "7F3K", NOW + timedelta(days=4))
+ASKED = Asked(TEACHER, "The coach leaves at eight, and the parents need the list.", VERDICT, "7F3K")
+
+LINK = "https://mail.oakfield.sch.uk/m/q83vVAxSe4kQ7WkzX2yN3k5NEIgMTc5NTAyODQwMCBqLmFyY2hlckBvYWtmaWVsZC5zY2gudWs"
+LINKED = replace(ORIGINAL, link=LINK)
+MAY = (SenderMay.SHORTEN_NAMES, SenderMay.LOCK_ATTACHMENTS, SenderMay.ASK)
+HELD_WITH_A_LINK = replace(
+    HELD,
+    original=LINKED,
+    verdict=replace(VERDICT, rules=tuple(replace(rule, sender_may=MAY) for rule in VERDICT.rules)),
+)
+
+SHORTENED = Change(
+    Rewrite.SHORTEN_NAMES,
+    (Location(Place.SUBJECT), Location(Place.ATTACHMENT, "trip.docx")),
+    3,
+    str(ShortForm.INITIALS),
+)
+LOCKED = Change(
+    Rewrite.LOCK_ATTACHMENTS,
+    (Location(Place.ATTACHMENT, "trip.docx"), Location(Place.ATTACHMENT, "rota.pdf")),
+    2,
+)
+ZIPPED = Change(
+    Rewrite.LOCK_ATTACHMENTS, (Location(Place.ATTACHMENT, "names.csv"),), detail="attachments.zip"
+)
+PASSPHRASE = "walnut-plover-census-tidy-ounce"
+REWRITE_RULE = replace(
+    NAME_RULE,
+    action=Disposition.REWRITE,
+    rewriting=Rewriting(names=ShortForm.INITIALS, lock_attachments=True),
+)
+CHANGED = Changed(
+    LINKED,
+    (Version((MOTHER, FATHER), b"", (SHORTENED, LOCKED, ZIPPED), passphrase=PASSPHRASE),),
+    Verdict(
+        (
+            recipient(COLLEAGUE, Disposition.DELIVER, classes=INSIDE),
+            recipient(MOTHER, Disposition.REWRITE, REWRITE_RULE),
+            recipient(FATHER, Disposition.REWRITE, REWRITE_RULE),
+        ),
+        (REWRITE_RULE,),
+    ),
+)
 
 
 @cache
-def templates() -> Templates:
-    return load_templates(SHIPPED)
+def templates(language: str = "en") -> Templates:
+    return load_templates(SHIPPED) if language == "en" else load_templates(NOTICES / language, templates())

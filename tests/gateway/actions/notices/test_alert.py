@@ -52,7 +52,7 @@ What to do, at the gateway
 - Let it go: schoolgate quarantine release 7F3K
 - Give it back: schoolgate quarantine return 7F3K --reason "…"
 - Please decide by Friday 27 November at 15:40. After that it is not sent.
-The sender knows that it is held, and why.
+The sender is told that it is held, by itself or with others of theirs.
 
 Schoolgate, for Oakfield Academy. What the message says, and to whom it goes, is shown at the \
 gateway only.
@@ -100,7 +100,7 @@ def test_the_alert_does_not_say_that_a_program_was_told(program: Alert) -> None:
 
     assert "The sender has not been told that it is held." in letter.text
     assert "The sender has not been told that it is held." in letter.html
-    assert "The sender knows" not in letter.text + letter.html
+    assert "The sender is told" not in letter.text + letter.html
 
 
 def test_mail_without_a_sender_is_a_programs() -> None:

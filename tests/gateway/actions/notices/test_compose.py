@@ -9,8 +9,11 @@ import pytest
 
 from detectors.message import Envelope
 from gateway.actions.notices.compose import (
+    asked_alert,
+    changed_notice,
     held_notice,
     lead_alert,
+    many_notice,
     released_notice,
     reminder_notice,
     returned_notice,
@@ -20,9 +23,12 @@ from gateway.policy.verdict import Disposition, Verdict
 from tests.gateway.actions.notices.reading import parsed, report_of
 from tests.gateway.actions.notices.samples import (
     ALERT,
+    ASKED,
+    CHANGED,
     COLLEAGUE,
     FATHER,
     HELD,
+    HELD_WITH_A_LINK,
     HOUSE,
     MOTHER,
     NAME_RULE,
@@ -40,9 +46,16 @@ from tests.gateway.actions.notices.samples import (
 TO_SENDER: dict[str, Callable[[], bytes]] = {
     "held": lambda: held_notice(HELD, HOUSE, STAMP, templates()),
     "returned": lambda: returned_notice(RETURNED, HOUSE, STAMP, templates()),
+    "held with a link": lambda: held_notice(HELD_WITH_A_LINK, HOUSE, STAMP, templates()),
+    "changed": lambda: changed_notice(CHANGED, HOUSE, STAMP, templates()),
+    "many": lambda: many_notice(HELD_WITH_A_LINK, HOUSE, STAMP, templates()),
     "reminder": lambda: reminder_notice(REMINDED, HOUSE, STAMP, templates()),
     "released": lambda: released_notice(RELEASED, HOUSE, STAMP, templates()),
     "undeliverable": lambda: undeliverable_notice(UNDELIVERABLE, HOUSE, STAMP, templates()),
+}
+TO_LEAD: dict[str, Callable[[], bytes]] = {
+    "alert": lambda: lead_alert(ALERT, HOUSE, STAMP, templates()),
+    "asked": lambda: asked_alert(ASKED, HOUSE, STAMP, templates()),
 }
 
 
@@ -125,6 +138,27 @@ def test_returned_is_failed() -> None:
     ]
 
 
+def test_changed_is_relayed_to_those_who_get_a_version() -> None:
+    assert rows(TO_SENDER["changed"]()) == [
+        (f"rfc822; {MOTHER}", "relayed", "2.0.0"),
+        (f"rfc822; {FATHER}", "relayed", "2.0.0"),
+    ]
+
+
+def test_the_notice_of_many_says_of_this_message_what_its_own_would_have_said() -> None:
+    assert rows(TO_SENDER["many"]()) == rows(TO_SENDER["held"]())
+
+
+def test_an_answer_joins_the_thread_that_the_message_is_in() -> None:
+    earlier = replace(ORIGINAL.headline, references=("<1@oakfield.sch.uk>", "no id", "<2@example.org>"))
+    original = replace(ORIGINAL, headline=earlier)
+
+    message = parsed(released_notice(replace(RELEASED, original=original), HOUSE, STAMP, templates()))
+
+    assert message["In-Reply-To"] == "<5d21@oakfield.sch.uk>"
+    assert message["References"] == "<1@oakfield.sch.uk> <2@example.org> <5d21@oakfield.sch.uk>"
+
+
 def test_released_is_relayed() -> None:
     assert rows(TO_SENDER["released"]()) == [
         (f"rfc822; {MOTHER}", "relayed", "2.0.0"),
@@ -149,6 +183,9 @@ def test_undeliverable_carries_what_the_other_server_said() -> None:
 def test_only_what_concerns_pupils_is_answered_to_the_data_protection_lead() -> None:
     assert {kind: parsed(write())["Reply-To"] for kind, write in TO_SENDER.items()} == {
         "held": HOUSE.data_protection_lead,
+        "held with a link": HOUSE.data_protection_lead,
+        "changed": HOUSE.data_protection_lead,
+        "many": HOUSE.data_protection_lead,
         "returned": HOUSE.data_protection_lead,
         "released": HOUSE.data_protection_lead,
         "reminder": HOUSE.data_protection_lead,

@@ -9,6 +9,7 @@ import pytest
 from detectors.sending import RecipientClass
 from gateway.actions.notices.compose import held_notice, lead_alert
 from gateway.actions.notices.deciders import deciders
+from gateway.actions.notices.phrasefile import english
 from gateway.actions.notices.values import Alert, Held
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, RuleMatch, SenderMay, Verdict
 from tests.gateway.actions.notices.reading import letter_of, parsed
@@ -52,7 +53,7 @@ def held_by(*rules: RuleMatch, disposition: Disposition = Disposition.HOLD) -> V
     ],
 )
 def test_who_is_asked(verdict: Verdict, asked: list[str]) -> None:
-    assert list(map(str, deciders(verdict, SCHOOL))) == asked
+    assert [each.in_words(english()) for each in deciders(verdict, SCHOOL)] == asked
 
 
 def test_those_who_decide_are_alerted() -> None:

@@ -71,6 +71,8 @@ def test_any_other_address_becomes_the_name_of_an_empty_group(address: str) -> N
         ("<a@b> <c@d>", ""),
         ("<a@b>\r\nBcc: <c@d>", ""),
         ("<ä@b>", ""),
+        ("<5d21>", ""),
+        ("<a@b@c>", ""),
         (f"<{'a' * 600}@b>", ""),
         ("", ""),
     ],

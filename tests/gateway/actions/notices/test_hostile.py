@@ -11,12 +11,24 @@ from hypothesis import strategies as st
 
 from detectors.finding import DetectorId, Finding, Headline, Location, Place
 from detectors.message import Envelope
-from gateway.actions.notices.compose import held_notice, lead_alert, returned_notice, undeliverable_notice
+from gateway.actions.notices.compose import (
+    asked_alert,
+    changed_notice,
+    held_notice,
+    lead_alert,
+    returned_notice,
+    undeliverable_notice,
+)
 from gateway.actions.notices.values import Alert, Cause, Failure, Held, Original, Undeliverable
+from gateway.policy.rewriting import Rewrite
 from gateway.policy.verdict import Disposition, Verdict
+from gateway.rewriting.change import Change
+from gateway.rewriting.version import Version
 from tests.gateway.actions.notices.reading import letter_of, parsed, report_of
 from tests.gateway.actions.notices.samples import (
     ALERT,
+    ASKED,
+    CHANGED,
     HELD,
     HOUSE,
     MOTHER,
@@ -29,26 +41,8 @@ from tests.gateway.actions.notices.samples import (
     recipient,
     templates,
 )
+from tests.gateway.actions.notices.traps import HOSTILE
 
-_TRAPS = (
-    "\r\nBcc: thief@example.org\r\n\r\n",
-    "\n.\r\n",
-    "\0",
-    "\u202e",
-    "\u2028",
-    "\ud83d",
-    "🏫",
-    "=?utf-8?q?=0D=0ABcc:_x?=",
-    "<script>alert(1)</script>",
-    "{{ 7 * 7 }}",
-    "“",
-    "é",
-    "x" * 400,
-    "@",
-    ";",
-    " ",
-)
-HOSTILE = st.lists(st.sampled_from(_TRAPS) | st.text(max_size=8), max_size=6).map("".join)
 FIELDS = parsed(held_notice(HELD, HOUSE, STAMP, templates())).keys()
 
 
@@ -124,6 +118,25 @@ PUPILS = (
 )
 
 
+CHANGED_ELEMENTS = elements(letter_of(changed_notice(CHANGED, HOUSE, STAMP, templates())).html)
+
+
+@settings(max_examples=30, deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_no_file_no_address_and_no_reason_adds_an_element(name: str, address: str, reason: str) -> None:
+    locations = (Location(Place.ATTACHMENT, name, name), Location(Place.HEADER, name))
+    changes = tuple(Change(each, locations, 2, name) for each in Rewrite)
+    version = Version((MOTHER,), b"", changes, copied=(address,), passphrase=name)
+    changed = replace(CHANGED, versions=(version, replace(version, disposition=Disposition.SECURE)))
+    asked = replace(ASKED, sender=address, reason=reason)
+
+    told = letter_of(changed_notice(changed, HOUSE, STAMP, templates()))
+    letter = letter_of(asked_alert(asked, HOUSE, STAMP, templates()))
+
+    assert elements(told.html) <= CHANGED_ELEMENTS
+    assert elements(letter.html) <= HARMLESS | {"code"}
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sets(st.sampled_from(PUPILS)), st.booleans())
 def test_every_pupil_named_in_a_notice_is_in_the_findings_of_its_message(
@@ -150,7 +163,7 @@ def test_every_pupil_named_in_a_notice_is_in_the_findings_of_its_message(
     named = {name for name in PUPILS if name in letter.subject + letter.text + letter.html}
 
     assert named <= found
-    assert len(named) == min(len(found), 5)
+    assert len(named) == (len(found) if len(found) <= 5 else 2)
 
 
 def test_a_pupils_name_is_never_in_an_alert_nor_in_a_failure() -> None:

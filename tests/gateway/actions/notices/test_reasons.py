@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.actions.notices.phrasefile import english
 from gateway.actions.notices.reasons import explaining, reasons
 from gateway.policy.verdict import Disposition, Mode, RuleMatch, Truth, Verdict
 from tests.gateway.actions.notices.samples import (
@@ -50,7 +51,7 @@ def test_a_rule_explains_only_to_whom_it_applies() -> None:
         (NAME_RULE, UNSURE),
     )
 
-    told = {each.title: each.only_for.shown for each in reasons(verdict, [MOTHER, FATHER])}
+    told = {each.title: each.only_for.shown for each in reasons(verdict, [MOTHER, FATHER], english())}
 
     assert told == {NAME_RULE.title: (MOTHER,), UNSURE.title: (FATHER,)}
 
@@ -62,7 +63,7 @@ def test_a_rule_for_everybody_names_nobody_and_rules_in_the_same_words_are_told_
         (NAME_RULE, twin),
     )
 
-    (reason,) = reasons(verdict, [MOTHER, FATHER])
+    (reason,) = reasons(verdict, [MOTHER, FATHER], english())
 
     assert reason.only_for.count == 0
 

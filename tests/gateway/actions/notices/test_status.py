@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.actions.notices.phrasefile import english
 from gateway.actions.notices.status import enhanced_code, explanation, typed_address
 from gateway.actions.notices.values import Cause, Failure
 
@@ -44,7 +45,7 @@ def test_giving_up_is_delivery_time_expired_whatever_the_last_reply_was() -> Non
     ],
 )
 def test_the_code_is_explained(reply: str, words: str) -> None:
-    assert words in explanation(Failure("x@example.org", Cause.REFUSED, reply))
+    assert words in explanation(Failure("x@example.org", Cause.REFUSED, reply), english())
 
 
 @pytest.mark.parametrize(

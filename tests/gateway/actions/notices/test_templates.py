@@ -30,7 +30,8 @@ def test_a_school_may_change_one_file(tmp_path: Path) -> None:
 
     assert letter.subject == "Wait: Trip letter"
     assert letter.text == "Please wait.\n"
-    assert "Your message has not left the school yet" in letter.html
+    assert "<title>Wait: Trip letter</title>" in letter.html
+    assert "Nobody outside the school has received it." in letter.html
     assert own.broken == ()
 
 
