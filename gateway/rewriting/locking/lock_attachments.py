@@ -105,6 +105,7 @@ def _free_name(found: WithFiles, gone: Sequence[AttachedFile]) -> str:
     names, leave = Names(), {file.location for file in gone}
     for leaf in found.opened.attachments:
         if leaf.location not in leave:
-            names.give(leaf.location.path, "")
-            names.give(leaf.entity.filename, "")  # two files of one name have two paths
+            # Two files of one name have two paths.
+            for name in filter(None, dict.fromkeys((leaf.location.path, leaf.entity.filename))):
+                names.give(name, "")
     return names.give(ARCHIVE_NAME, "")
