@@ -40,7 +40,7 @@ def unlocked(content: bytes, passphrase: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("content", [LETTER, PUPILS, WITH_MACROS])
+@pytest.mark.parametrize("content", [LETTER, PUPILS, WITH_MACROS], ids=["letter", "pupils", "macros"])
 def test_the_passphrase_gives_back_every_byte(content: bytes) -> None:
     assert unlocked(locked(content), PASSPHRASE) == content
 

@@ -110,7 +110,9 @@ def certified() -> bytes:
     return saved(pdf)
 
 
-@pytest.mark.parametrize("content", [signed(), signed(0), certified()])
+@pytest.mark.parametrize(
+    "content", [signed(), signed(0), certified()], ids=["signed", "without a level", "certified"]
+)
 def test_a_signed_one_is_left_for_the_archive(content: bytes) -> None:
     assert lock_pdf(content, PASSPHRASE) is None
 
