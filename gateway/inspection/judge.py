@@ -103,7 +103,7 @@ class Judge:
         verdict = rules.decide(sending, report, len(raw), at, before.past)
         versions: tuple[Version, ...] = ()
         if any(each.disposition in _MAY_HAVE_VERSIONS for each in verdict.recipients):
-            workshop = _Workshop(self, school, sending, before, at)
+            workshop = _Workshop(self, school, rules, sending, before, at)
             making = Versions(workshop, rules.aids)
             can_tell = may_answer(envelope, report.headline)
             verdict, versions = await making.all(Original(sending, raw, report, can_tell), verdict)
@@ -131,8 +131,9 @@ class Judge:
         matched = {rule for each in verdict.recipients for rule in each.rules}
         for match in verdict.rules:
             rewriting |= match.rewriting if match.id in matched else NOTHING
-        wanted = Wanted(envelope.recipients, rewriting, disposition, rules.aids.passphrase(), way=way)
-        workshop = _Workshop(self, school, sending, Before(), at)
+        passphrase = rules.aids.passphrase() if rewriting.lock_attachments else ""
+        wanted = Wanted(envelope.recipients, rewriting, disposition, passphrase, way=way)
+        workshop = _Workshop(self, school, rules, sending, Before(), at)
         return await Versions(workshop, rules.aids).of(Original(sending, raw, report), wanted)
 
     async def sent(self, school: str, envelope: Envelope, judged: Judged) -> None:
@@ -172,16 +173,17 @@ def _as_it_leaves(judged: Judged, version: Version) -> Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Workshop:
-    """One school's, for one message: decided as at the time when it came."""
+    """One school's, for one message: decided by the rules, and as at the time, with which it came."""
 
     judge: Judge
     school: str
+    rules: SchoolRules
     first: Sending
     before: Before
     at: datetime
 
     def sending(self, envelope: Envelope) -> Sending:
-        return self.judge.rules_of(self.school).recipients.sending(envelope, self.first.history)
+        return self.rules.recipients.sending(envelope, self.first.history)
 
     async def inspect(self, sending: Sending, raw: bytes) -> Report:
         report = await self.judge.inspect(self.school, sending, raw)
@@ -191,8 +193,7 @@ class _Workshop:
         return await self.judge.change(self.school, raw, task)
 
     def takes_securely(self, address: str) -> bool:
-        return self.judge.rules_of(self.school).secure.reaches(address)
+        return self.rules.secure.reaches(address)
 
     def decide(self, sending: Sending, report: Report, size: int) -> Verdict:
-        rules = self.judge.rules_of(self.school)
-        return rules.decide(sending, report, size, self.at, self.before.past)
+        return self.rules.decide(sending, report, size, self.at, self.before.past)

@@ -48,10 +48,7 @@ class Versions:
         return verdict, tuple(_copied_once(versions))
 
     async def of(self, original: Original, wanted: Wanted) -> tuple[Version, ...]:
-        """One version, or one for each recipient: none where nothing is changed and it is not sealed.
-
-        Raises CannotRewriteError and WorkersUnavailableError.
-        """
+        """One version, or one for each recipient. Raises CannotRewriteError and WorkersUnavailableError."""
         if wanted.disposition is not Disposition.SECURE:
             return await self._of(original, wanted)
         versions: list[Version] = []
@@ -98,7 +95,8 @@ class Versions:
                 agreed = self._aids.agreed(each.address) if each.rewriting.lock_attachments else None
                 groups.setdefault((each.rewriting, each.disposition, agreed), []).append(each.address)
         for (rewriting, disposition, agreed), addresses in groups.items():
-            new = new or self._aids.passphrase()
+            if rewriting.lock_attachments and agreed is None:
+                new = new or self._aids.passphrase()
             yield Wanted(tuple(addresses), rewriting, disposition, agreed or new, is_new=agreed is None)
 
     def _sealed_instead(self, verdict: Verdict, failed: Wanted) -> Iterator[Wanted]:

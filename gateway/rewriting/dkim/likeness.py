@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gateway.rewriting.dkim.canonical import Form, canonical_body, canonical_field
+from gateway.rewriting.mime.alike import alike_at_the_start
 from gateway.rewriting.mime.fields import FieldAt
 from gateway.rewriting.mime.own_header import body_start
 
@@ -39,7 +40,7 @@ class BodyLikeness:
         """Up to that many octets (RFC 6376 §3.4.5), or as a whole."""
         if form not in self._alike:
             one, other = (canonical_body(raw, start, form) for raw, start in self._bodies)
-            self._alike[form] = _Alike(_common(one, other), one == other)
+            self._alike[form] = _Alike(alike_at_the_start(one, other), one == other)
         alike = self._alike[form]
         return alike.whole if length is None else alike.up_to(length)
 
@@ -58,7 +59,7 @@ class HeaderLikeness:
                 [canonical_field(each.name, each.value, form) for each in reversed(fields.get(name, ()))]
                 for fields in (self._before, self._after)
             )
-            self._alike[name, form] = _Alike(_common(one, other), one == other)
+            self._alike[name, form] = _Alike(alike_at_the_start(one, other), one == other)
         return self._alike[name, form].up_to(count)
 
 
@@ -67,15 +68,3 @@ def _by_name(fields: Iterable[FieldAt]) -> Mapping[str, Sequence[FieldAt]]:
     for field in fields:
         named[field.name.lower()].append(field)
     return named
-
-
-def _common(one: Sequence[object], other: Sequence[object]) -> int:
-    """How many items at the beginning are the same, found by halves: comparing slices is fast."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

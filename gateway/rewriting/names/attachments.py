@@ -8,6 +8,7 @@ from types import MappingProxyType
 from detectors.extract.filetype import kinds
 from detectors.extract.mediatypes import CSV, DOCX, HTML, PLAIN, PPTX, TSV, XLSX
 from detectors.message import Part
+from gateway.rewriting.mime.alike import alike_at_the_start
 from gateway.rewriting.mime.edits import Edit
 from gateway.rewriting.mime.parts import Leaf
 from gateway.rewriting.names.files.delimited import shorten_csv
@@ -59,19 +60,7 @@ def difference(before: bytes, after: bytes) -> Iterator[Edit]:
     position = 0
     for line, other in zip(old, new, strict=True):
         if line != other:
-            first = _common(line, other)
-            last = _common(line[first:][::-1], other[first:][::-1])
+            first = alike_at_the_start(line, other)
+            last = alike_at_the_start(line[first:][::-1], other[first:][::-1])
             yield Edit(position + first, position + len(line) - last, other[first : len(other) - last])
         position += len(line)
-
-
-def _common(one: bytes, other: bytes) -> int:
-    """How many bytes both begin with, in a few comparisons."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
