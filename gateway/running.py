@@ -27,9 +27,10 @@ from gateway.outbox.outbox import Outbox
 from gateway.policy.reach import NOBODY
 from gateway.review.deadlines import Deadlines
 from gateway.review.sender.service import Leeway, SenderPages
-from gateway.review.sender.views import SenderSite
+from gateway.review.sender.views import SENDERS, SenderSite
 from gateway.review.server import bound_socket, make_web_server
-from gateway.review.status import StatusSource
+from gateway.review.status import STATUS, StatusSource
+from gateway.review.web.site import REVIEW, ReviewSite
 from gateway.revising import RuleFiles, RuleWatcher
 from gateway.roster.keeper import Installation, Keeper
 from gateway.roster.memory import bring_up_to_date
@@ -151,7 +152,7 @@ class _Gateway:
         self._metrics = metrics
         self._events = events
         self._transports = make_transports(settings)
-        desks = make_desks(settings, seal)
+        self._desks = desks = make_desks(settings, seal)
         rules = {name: school.rules for name, school in schools.items()}
         self._pool = WorkerPool(worker_count(settings), setup_of(rules, settings.inspection))
         self._earlier = EarlierLocks(seal, store, events)
@@ -239,8 +240,14 @@ class _Gateway:
         except OSError:
             raise SettingsError(_cannot_listen("review.listen", address)) from None
         health = Health(self._settings, self._relay, lambda: self._schools)
-        site = SenderSite(self._pages, self._events)
-        server = make_web_server(StatusSource(health.read, self._metrics), site)
+        status = StatusSource(health.read, self._metrics)
+        server = make_web_server(
+            {
+                STATUS: status,
+                SENDERS: SenderSite(self._pages, self._events),
+                REVIEW: self._review_site(status),
+            }
+        )
         serving = asyncio.create_task(server.serve(sockets=[listening]))
 
         async def stop() -> None:
@@ -250,6 +257,18 @@ class _Gateway:
 
         stack.push_async_callback(stop)
         return ListenAddress(host=address.host, port=listening.getsockname()[1])
+
+    def _review_site(self, status: StatusSource) -> ReviewSite:
+        return ReviewSite(
+            self._settings,
+            self._installation.seal,
+            self._judge,
+            self._desks,
+            self._outbox,
+            self._events,
+            status,
+            sender_links(self._settings, self._installation.seal).base,
+        )
 
     def _leeway(self, school: str) -> Leeway:
         """What its policy leaves a school's senders now; nothing to those of a school that is gone."""

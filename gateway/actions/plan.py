@@ -62,6 +62,38 @@ class Action(StrEnum):
     SENT_SHORTENED = "sent-shortened"
     SENT_LOCKED = "sent-locked"
     WITHDRAWN = "withdrawn"
+    RELEASED_SECURELY = "released-securely"  # by a reviewer, by secure mail
+    RELEASED_SHORTENED = "released-shortened"  # by a reviewer, with names shortened
+    DELETION_PROPOSED = "deletion-proposed"
+    DELETION_DROPPED = "deletion-dropped"
+    READ = "read"  # a reviewer saw what the message says
+    DOWNLOADED = "downloaded"
+    ESCALATED = "escalated"  # nobody had looked, and others were told
+    OPENING_ASKED = "opening-asked"  # of a private message
+    OPENING_APPROVED = "opening-approved"
+    OPENING_DECLINED = "opening-declined"
+    SENDER_TOLD = "sender-told"  # that their private message was opened
+    SENDER_NOT_TOLD = "sender-not-told"
+    EXCEPTION_MADE = "exception-made"
+    EXCEPTION_REVOKED = "exception-revoked"
+    FALSE_HOLD = "false-hold"
+    INCIDENT_OPENED = "incident-opened"
+    INCIDENT_CHANGED = "incident-changed"
+    INCIDENT_CLOSED = "incident-closed"
+    SEARCHED = "searched"
+    EXPORTED = "exported"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SIGN_IN_FAILED = "sign-in-failed"
+    SIGN_IN_CHANGED = "sign-in-changed"  # a password or a second factor
+    REFUSED_ENTRY = "refused-entry"  # to a page that is not theirs
+    INVITED = "invited"
+    INVITATION_USED = "invitation-used"
+    GRANTED = "granted"
+    LET_GO = "let-go"  # an account was closed
+    ABSENCE_SET = "absence-set"
+    SETTINGS_CHANGED = "settings-changed"
+    CONTENTS_DELETED = "contents-deleted"  # their time was up
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +139,15 @@ class CaseDraft:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what. `note` has no content of a message and no pupil's name."""
+    """Who did what. `note` has no content of a message and no pupil's name.
+
+    detail: what was written about it, such as a reason; it may name somebody, and is kept sealed
+    """
 
     actor: str
     action: Action
     note: str = ""
+    detail: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import uvicorn
 from django.core.asgi import get_asgi_application
-
-from gateway.review.sender.views import SCOPE, SenderSite
-from gateway.review.status import StatusSource
 
 MOST_BODY = 200_000  # bytes of a form: 500 recipients of 254 characters, encoded
 
@@ -24,15 +21,18 @@ class WebServer(uvicorn.Server):
         yield
 
 
-def make_web_server(source: StatusSource, site: SenderSite | None = None) -> WebServer:
-    """Call `serve(sockets=[…])`; it ends after `should_exit` is set. `site`: the senders' pages."""
+def make_web_server(sites: Mapping[str, object]) -> WebServer:
+    """Call `serve(sockets=[…])`; it ends after `should_exit` is set.
+
+    sites: what the views find in the web scope, by its name there
+    """
     django = get_asgi_application()
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if _has_too_much(scope):
             await _refuse(send)
         else:
-            await django({**scope, "schoolgate": source, SCOPE: site}, receive, send)
+            await django({**scope, **sites}, receive, send)
 
     return WebServer(
         uvicorn.Config(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from gateway.metrics import Metrics
 from gateway.store.figures import Figures
 
+STATUS = "schoolgate"  # its place in the web scope
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolStatus:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from gateway.review.status import StatusSource
+from gateway.review.status import STATUS, StatusSource
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -54,5 +54,5 @@ def status_page(request: ASGIRequest) -> HttpResponse:
 
 
 def _source(request: ASGIRequest) -> StatusSource:
-    source: StatusSource = request.scope["schoolgate"]
+    source: StatusSource = request.scope[STATUS]
     return source

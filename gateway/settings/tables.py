@@ -127,10 +127,12 @@ class RelaySettings(SettingsTable):
 
 
 class ReviewSettings(SettingsTable):
-    """The small web side: health, metrics, status."""
+    """The web side: where it listens, and how long somebody stays signed in."""
 
     listen: ListenAddress = ListenAddress(host="127.0.0.1", port=8025)
     public_url: str = ""
+    session_idle_minutes: float = Field(default=30, gt=0)
+    session_hours: float = Field(default=10, gt=0, le=24)
 
 
 class InspectionSettings(SettingsTable):

@@ -88,7 +88,7 @@ def _summary(seal: Seal, row: models.Case) -> CaseSummary:
 def look_at_case(seal: Seal, case_id: str, actor: str, now: datetime) -> Case:
     """The case for a reviewer's eyes; the look is on record. Raises NoSuchCaseError."""
     row = _row(case_id)
-    add_audit(row.message, (AuditEntry(actor, Action.VIEWED),), now)
+    add_audit(seal, row.message, (AuditEntry(actor, Action.VIEWED),), now)
     return _case(seal, row)
 
 
@@ -98,7 +98,7 @@ def find_case(seal: Seal, case_id: str) -> Case:
 
 
 def audit_of(case_id: str) -> tuple[AuditLine, ...]:
-    rows = models.Audit.objects.filter(message_id=case_id).order_by("id")
+    rows = models.Audit.objects.filter(message_id=case_id).order_by("number")
     return tuple(AuditLine(row.at, row.actor, row.action, row.note) for row in rows)
 
 
@@ -127,7 +127,7 @@ def write_ruling(seal: Seal, plan: RulingPlan, now: datetime) -> None:
         models.Message.objects.filter(pk=row.pk).update(kept_until=plan.kept_until)
     for delivery in plan.deliveries:
         add_delivery(seal, row.message, delivery, now)
-    add_audit(row.message, plan.audit, now)
+    add_audit(seal, row.message, plan.audit, now)
     _learn_addresses(seal, row, plan, now)
     drop_unneeded(row.message.content_id)
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from django.core.management import call_command
+from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from gateway.errors import SetupError
+from gateway.store.caseindex import index_old_cases
 from gateway.store.models import Installation, PupilList
 from gateway.store.seal import KeyFileError, Seal, make_key, read_key
+from gateway.store.tables import make_tables, shipped_tables
 
 SYNCHRONOUS_FULL = 2
 DATABASE = "schoolgate.sqlite3"
@@ -62,18 +64,22 @@ def key_for(directory: Path, key_file: Path) -> Seal:
 def open_database(seal: Seal) -> None:
     """Brings the tables up to date, and checks durability and key. Raises StoreError or KeyFileError."""
     name = _name()
+    settings.SECRET_KEY = seal.derived("web side").hex()  # so that sessions outlive a restart
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        make_tables()
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous")
             if cursor.fetchone()[0] != SYNCHRONOUS_FULL:
                 raise StoreError(
                     f"{name}: SQLite does not write every commit to disk (synchronous is not FULL)"
                 )
-        installation, _ = Installation.objects.get_or_create(id=1, defaults={"key_check": seal.check})
+        installation, _ = Installation.objects.get_or_create(
+            id=1, defaults={"key_check": seal.check, "tables": shipped_tables()}
+        )
     except DatabaseError:
         raise _cannot_be_opened() from None
     _must_fit(seal, installation.key_check)
+    index_old_cases(seal)
     Path(name).chmod(0o600)
 
 

@@ -42,4 +42,4 @@ def write_waiting(seal: Seal, plan: WaitingPlan, now: datetime) -> None:
         return
     add_delivery(seal, messages[plan.cases[0]], plan.delivery, now)
     for message in messages.values():
-        add_audit(message, (AuditEntry(GATEWAY, Action.REMINDED, "those who decide"),), now)
+        add_audit(seal, message, (AuditEntry(GATEWAY, Action.REMINDED, "those who decide"),), now)

@@ -1,4 +1,4 @@
-"""What Django is told: the values that never differ between schools."""
+"""What Django and allauth are told: the values that never differ between schools."""
 
 import secrets
 
@@ -11,7 +11,22 @@ PRAGMAS = (
 
 LOCK_SECONDS = 5  # how long a writer waits for another; then the school's server is asked to try again
 
-INSTALLED_APPS = ["gateway.store", "gateway.review"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "gateway.store",
+    "gateway.review",  # before allauth: its templates come first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.microsoft",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+]
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -23,19 +38,72 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOGGING_CONFIG = None
-SECRET_KEY = secrets.token_urlsafe(32)  # nothing that is signed outlives the process
+SECRET_KEY = secrets.token_urlsafe(32)  # until the key file is read: connect.use_key
 ROOT_URLCONF = "gateway.review.urls"
-ALLOWED_HOSTS = ["*"]  # it listens where the settings say; there is no link that a Host field could forge
+ALLOWED_HOSTS = ["*"]  # it listens where the settings say; no link is made of a Host field
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gateway.review.web.headers.SafeHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "DIRS": [],
-        "OPTIONS": {"context_processors": []},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
+
+# Accounts. Whoever is let in was invited; there is no sign-up and no mail that resets a password.
+AUTH_USER_MODEL = "store.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "gateway.review.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "gateway.review.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+MFA_ADAPTER = "gateway.review.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Schoolgate"
+MFA_TOTP_TOLERANCE = 1
+
+# Sessions end with the browser, after a pause and after a working day: gateway.review.web.guard.
+SESSION_COOKIE_NAME = "schoolgate"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # "Strict" would lose it on the way back from Microsoft or Google
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "schoolgate-form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

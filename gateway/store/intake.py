@@ -11,8 +11,10 @@ from django.db import transaction
 from gateway.actions import flood
 from gateway.actions.plan import Arrival, AuditEntry, CaseState, Delivery, DeliveryFate, Judged, Plan
 from gateway.store import models
+from gateway.store.caseindex import index_case, index_message
 from gateway.store.codec import encode_judged
 from gateway.store.marks import Marks, marks_key
+from gateway.store.record import add_entries
 from gateway.store.seal import Seal
 from gateway.store.sent import begin_silences, silenced
 
@@ -42,6 +44,7 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
     if earlier is not None:
         return Committed(earlier.id, repeated=True)
     message = _store_message(seal, plan, arrival, judged)
+    index_message(seal, message, judged)
     if plan.case is not None:
         case = models.Case.objects.create(
             message=message,
@@ -53,6 +56,7 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
         models.HeldRecipient.objects.bulk_create(
             models.HeldRecipient(case=case, address=address) for address in plan.case.recipients
         )
+        index_case(case, judged)
     for delivery in plan.deliveries:
         said = _within_bounds(seal, message.school, delivery, arrival)
         if said is not None:
@@ -60,7 +64,7 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
     for each in plan.unsaid:
         if begin_silences(message.school, each.silences, arrival.received_at):
             add_delivery(seal, message, each.delivery, arrival.received_at)
-    add_audit(message, plan.audit, arrival.received_at)
+    add_audit(seal, message, plan.audit, arrival.received_at)
     return Committed(message.id, repeated=False)
 
 
@@ -132,15 +136,6 @@ def add_delivery(seal: Seal, message: models.Message, delivery: Delivery, now: d
     )
 
 
-def add_audit(message: models.Message, entries: tuple[AuditEntry, ...], now: datetime) -> None:
-    models.Audit.objects.bulk_create(
-        models.Audit(
-            school=message.school,
-            message=message,
-            at=now,
-            actor=entry.actor,
-            action=entry.action,
-            note=entry.note,
-        )
-        for entry in entries
-    )
+def add_audit(seal: Seal, message: models.Message, entries: tuple[AuditEntry, ...], now: datetime) -> None:
+    """On the record, within the transaction of what they tell of."""
+    add_entries(seal, entries, now, message=message)

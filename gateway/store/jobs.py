@@ -111,7 +111,7 @@ def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
     row.save(update_fields=["due_at", "lease_until"])
     for notice in settlement.notices:
         add_delivery(seal, row.message, notice, now)
-    add_audit(row.message, settlement.audit, now)
+    add_audit(seal, row.message, settlement.audit, now)
     if settlement.next_attempt is None:
         drop_unneeded(row.content_id)
 

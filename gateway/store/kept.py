@@ -38,7 +38,7 @@ def find_kept(seal: Seal, message_id: str) -> KeptMessage:
     row = _row(message_id)
     assert row.kept_until is not None  # noqa: S101 - that is how it was found
     judged = decode_judged(seal.open(bytes(row.judged), f"judged {row.pk}"))
-    last = models.Audit.objects.filter(message=row, action=Action.FILES_SENT_BACK).order_by("-id").first()
+    last = models.Audit.objects.filter(message=row, action=Action.FILES_SENT_BACK).order_by("-number").first()
     sent_back_at = last.at if last else None
     return KeptMessage(row.pk, row.school.name, row.sender, judged.headline, row.kept_until, sent_back_at)
 
@@ -52,7 +52,7 @@ def send_back(seal: Seal, message_id: str, actor: str, now: datetime) -> None:
     row = _row(message_id)
     envelope = Envelope("", (row.sender,), row.eight_bit, row.smtputf8)
     add_delivery(seal, row, Delivery(Route.HOME, Purpose.NOTICE, envelope), now)
-    add_audit(row, (AuditEntry(actor, Action.FILES_SENT_BACK),), now)
+    add_audit(seal, row, (AuditEntry(actor, Action.FILES_SENT_BACK),), now)
 
 
 @transaction.atomic

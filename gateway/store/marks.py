@@ -11,6 +11,7 @@ from detectors.people.mailbox import Mailbox
 from gateway.store.seal import Seal
 
 PUPIL_CHARACTERS = 16  # enough to tell the pupils of a school apart, and a list of them stays short
+SEARCH_CHARACTERS = 32
 
 
 def marks_key(seal: Seal) -> bytes:
@@ -42,6 +43,18 @@ class Marks:
     def pupil(self, ids: Iterable[str]) -> str:
         """Of whoever bears a name: several ids where there are namesakes."""
         return self._mark("pupil", *sorted(ids))[:PUPIL_CHARACTERS]
+
+    def word(self, word: str) -> str:
+        """Of a folded word by which messages on record are found."""
+        return self._mark("word", word)[:SEARCH_CHARACTERS]
+
+    def one_pupil(self, pupil: str) -> str:
+        """Of the roster's id of one pupil, for the same purpose."""
+        return self._mark("one pupil", pupil)[:SEARCH_CHARACTERS]
+
+    def address(self, address: str) -> str:
+        """Of an address, for the same purpose."""
+        return self._mark("address", Mailbox.parse(address).key)[:SEARCH_CHARACTERS]
 
     def _mark(self, *parts: str) -> str:
         text = "\0".join((self.school, *parts))

@@ -10,9 +10,11 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.process import GatewayProcess
+from tests.support.review import signed_in
 from tests.support.school import TEACHER, write_school
 from tests.support.sink import Sink
 from tests.support.system import needs
@@ -69,6 +71,26 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield running
         running.close()
+
+
+@pytest.fixture
+def lead(oakfield: Oakfield, browser: Browser) -> Iterator[Page]:
+    """The data protection lead of Oakfield at a desk, signed in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    cookie = signed_in(oakfield.gateway.config.parent / "data")
+    url = f"http://{oakfield.gateway.review}"
+    context.add_cookies([{"name": "schoolgate", "value": cookie, "url": url}])
+    yield context.new_page()
+    context.close()
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA on the page as it is shown: rule, and where."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    return [
+        f"{fault['id']}: {node['html']}" for fault in found.response["violations"] for node in fault["nodes"]
+    ]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gateway.actions.link import BadLinkError, ExpiredLinkError, SenderLink
@@ -25,7 +26,7 @@ from gateway.rewriting.change import CannotRewriteError
 from gateway.store.cases import StaleCaseError
 from gateway.store.faults import StorageFaultError
 
-SCOPE = "schoolgate.sender"
+SENDERS = "schoolgate.sender"
 _STYLE = Path(__file__).with_name("style.css").read_bytes()
 _HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -118,6 +119,7 @@ def _report(events: Events, error: Exception) -> None:
             events.web_failed(type(error).__name__)
 
 
+@csrf_exempt  # the forms have a mark of their own: there is no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 @_guarded
 async def sender_page(request: ASGIRequest, token: str, pages: SenderPages, link: SenderLink) -> HttpResponse:
@@ -135,6 +137,7 @@ async def sender_page(request: ASGIRequest, token: str, pages: SenderPages, link
     return await _page(request, token, pages, opened)
 
 
+@csrf_exempt  # the forms have a mark of their own: there is no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 @_guarded
 async def kept_files(request: ASGIRequest, token: str, pages: SenderPages, link: SenderLink) -> HttpResponse:
@@ -226,5 +229,5 @@ def _slower(request: ASGIRequest, wait: float) -> HttpResponse:
 
 
 def _site(request: ASGIRequest) -> SenderSite | None:
-    site: SenderSite | None = request.scope.get(SCOPE)
+    site: SenderSite | None = request.scope.get(SENDERS)
     return site

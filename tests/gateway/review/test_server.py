@@ -9,7 +9,7 @@ import pytest
 
 from gateway.metrics import make_metrics
 from gateway.review.server import MOST_BODY, make_web_server
-from gateway.review.status import Status, StatusSource
+from gateway.review.status import STATUS, Status, StatusSource
 
 
 async def answer_to(*headers: tuple[bytes, bytes]) -> int:
@@ -23,7 +23,7 @@ async def answer_to(*headers: tuple[bytes, bytes]) -> int:
     async def send(message: dict[str, Any]) -> None:
         said.append(message)
 
-    server = make_web_server(StatusSource(lambda: Status((), (), None), make_metrics()))
+    server = make_web_server({STATUS: StatusSource(lambda: Status((), (), None), make_metrics())})
     scope = {"type": "http", "method": "POST", "path": "/m/x", "query_string": b"", "headers": list(headers)}
     application: Any = server.config.app
     await application(scope, receive, send)

@@ -24,7 +24,7 @@ from gateway.policy.reach import EVERYBODY
 from gateway.policy.rewriting import Rewrite, Rewriting
 from gateway.policy.verdict import Disposition, SenderMay
 from gateway.review.sender.service import Leeway, SenderPages
-from gateway.review.sender.views import SCOPE, SenderSite
+from gateway.review.sender.views import SENDERS, SenderSite
 from gateway.rewriting.change import CannotRewriteError, Change
 from gateway.rewriting.version import Version
 from gateway.store import models
@@ -95,7 +95,7 @@ class Browser(AsyncClient):
         self._site = site
 
     def _base_scope(self, **request: Any) -> Any:
-        return {**super()._base_scope(**request), SCOPE: self._site}
+        return {**super()._base_scope(**request), SENDERS: self._site}
 
 
 @dataclass

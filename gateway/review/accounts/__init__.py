@@ -1,0 +1,1 @@
+"""Accounts: how people are let in, sign in, and go."""

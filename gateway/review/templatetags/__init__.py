@@ -1,0 +1,1 @@
+"""What templates of the review page can ask for."""

@@ -1,0 +1,1 @@
+"""Who reviews, and what each of them may do where."""

@@ -1,0 +1,102 @@
+"""The record: entries are added at its end, each chained to the one before, and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from gateway.actions.plan import AuditEntry
+from gateway.store import models
+from gateway.store.chain import Break, End, Link, first_break
+from gateway.store.seal import BrokenSealError, Seal
+
+_END = "record end"
+
+
+@transaction.atomic
+def add_entries(
+    seal: Seal,
+    entries: Sequence[AuditEntry],
+    now: datetime,
+    *,
+    school: models.School | None = None,
+    message: models.Message | None = None,
+) -> None:
+    """Within the transaction of what they tell of. Without a school they are about the installation."""
+    if not entries:
+        return
+    installation = models.Installation.objects.select_for_update().get(pk=1)  # one writer after another
+    end = _last()
+    rows = []
+    for entry in entries:
+        row, end = _chained(seal, entry, now, end, message.school if message else school, message)
+        rows.append(row)
+    models.Audit.objects.bulk_create(rows)
+    installation.record_end = seal.close(f"{end.number} {end.hash}".encode(), _END)
+    installation.save(update_fields=["record_end"])
+
+
+def _chained(
+    seal: Seal,
+    entry: AuditEntry,
+    now: datetime,
+    end: End,
+    school: models.School | None,
+    message: models.Message | None,
+) -> tuple[models.Audit, End]:
+    number = end.number + 1
+    detail = seal.close(entry.detail.encode(), f"audit {number}") if entry.detail else None
+    digest = hashlib.sha256(detail).hexdigest() if detail else ""
+    name, about = school.name if school else "", message.pk if message else ""
+    unhashed = Link(number, now, name, about, entry.actor, entry.action, entry.note, digest, "")
+    row = models.Audit(
+        school=school,
+        message=message,
+        number=number,
+        at=now,
+        actor=entry.actor,
+        action=entry.action,
+        note=entry.note,
+        detail=detail,
+        detail_digest=digest,
+        hash=unhashed.expected(end.hash),
+    )
+    return row, End(number, row.hash)
+
+
+def _last() -> End:
+    row = models.Audit.objects.order_by("-number").values_list("number", "hash").first()
+    return End(*row) if row else End()
+
+
+def known_end(seal: Seal) -> End:
+    """Where the record ends, as it was last sealed. Raises BrokenSealError."""
+    sealed = models.Installation.objects.values_list("record_end", flat=True).get(pk=1)
+    if sealed is None:
+        return End()
+    number, _, digest = seal.open(bytes(sealed), _END).decode().partition(" ")
+    return End(int(number), digest)
+
+
+def verify_record(seal: Seal, noted: End | None = None) -> Break | None:
+    """The first place where the record does not hold; None where all of it does.
+
+    noted: an entry as somebody noted it down, or had it by mail
+    """
+    try:
+        end = known_end(seal)
+    except BrokenSealError:
+        end = End(0, "unknown")  # somebody has put another one there: no record agrees with it
+    return first_break(links(), end, noted)
+
+
+def links() -> Iterator[Link]:
+    """All entries, from the first to the last."""
+    rows = models.Audit.objects.order_by("number").values_list(
+        "number", "at", "school__name", "message_id", "actor", "action", "note", "detail_digest", "hash"
+    )
+    for number, at, school, message, *rest in rows.iterator():
+        yield Link(number, at, school or "", message or "", *rest)

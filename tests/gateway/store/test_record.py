@@ -1,0 +1,105 @@
+"""The record is a chain: whatever is done to it afterwards is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gateway.actions.plan import Action, AuditEntry
+from gateway.store import models
+from gateway.store.chain import Break, End, Flaw
+from gateway.store.record import add_entries, known_end, links, verify_record
+from gateway.store.seal import Seal
+from tests.support.judged import NOW
+
+
+@pytest.fixture
+def written(seal: Seal) -> Seal:
+    """Five entries."""
+    school = models.School.objects.create(name="Oakfield Academy")
+    for number in range(5):
+        entry = AuditEntry("dpl@oakfield.sch.uk", Action.VIEWED, f"look {number}", "because of the trip")
+        add_entries(seal, (entry,), NOW + timedelta(minutes=number), school=school)
+    return seal
+
+
+def test_it_holds_as_it_was_written(written: Seal) -> None:
+    assert verify_record(written) is None
+    assert known_end(written).number == 5
+
+
+def test_an_empty_one_holds(seal: Seal) -> None:
+    assert verify_record(seal) is None
+
+
+def entry(number: int) -> models.Audit:
+    return models.Audit.objects.get(number=number)
+
+
+def change_note() -> None:
+    models.Audit.objects.filter(number=3).update(note="look 9")
+
+
+def change_time() -> None:
+    models.Audit.objects.filter(number=3).update(at=NOW)
+
+
+def change_detail() -> None:
+    models.Audit.objects.filter(number=3).update(detail_digest="0" * 64)
+
+
+def take_out() -> None:
+    entry(3).delete()
+
+
+def take_out_and_count_anew() -> None:
+    entry(3).delete()
+    models.Audit.objects.filter(number=4).update(number=3)
+    models.Audit.objects.filter(number=5).update(number=4)
+
+
+def shorten() -> None:
+    entry(5).delete()
+
+
+def forge_one_more() -> None:
+    last = list(links())[-1]
+    row = entry(5)
+    row.pk, row.number = None, 6
+    forged = type(last)(
+        6, row.at, "Oakfield Academy", "", row.actor, row.action, row.note, row.detail_digest, ""
+    )
+    row.hash = forged.expected(last.hash)
+    row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("harm", "seen"),
+    [
+        (change_note, Break(3, Flaw.CHANGED)),
+        (change_time, Break(3, Flaw.CHANGED)),
+        (change_detail, Break(3, Flaw.CHANGED)),
+        (take_out, Break(3, Flaw.MISSING)),
+        (take_out_and_count_anew, Break(3, Flaw.CHANGED)),
+        (shorten, Break(5, Flaw.SHORTENED)),
+        (forge_one_more, Break(6, Flaw.ADDED)),
+    ],
+)
+def test_harm_is_seen(written: Seal, harm: Callable[[], None], seen: Break) -> None:
+    harm()
+    assert verify_record(written) == seen
+
+
+def test_one_that_was_written_anew_differs_from_what_was_noted(written: Seal) -> None:
+    noted = End(3, entry(3).hash)
+    assert verify_record(written, noted) is None
+    assert verify_record(written, End(3, "0" * 64)) == Break(3, Flaw.CHANGED)
+    assert verify_record(written, End(7, noted.hash)) == Break(6, Flaw.SHORTENED)
+
+
+def test_an_end_that_was_not_sealed_with_our_key_is_seen(written: Seal) -> None:
+    models.Installation.objects.update(record_end=Seal(b"k" * 32).close(b"5 0", "record end"))
+    assert verify_record(written) == Break(5, Flaw.ADDED)
