@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests start hundreds of processes, of which each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup lint accuracy bench lock clean
+.PHONY: run test setup lint accuracy bench screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 # Without a configuration, the demo school.
@@ -32,6 +32,16 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.names
 	$(BIN)/python -m tests.bench.rewriting
+
+# Pictures of every page of the review side; needs Debian's chromium.
+screenshots: .venv/.dev
+	$(BIN)/python -m tests.pages.screenshots
+
+# Gathers what the pages say for translation, and compiles what is translated; needs Debian's gettext.
+# -P: modules of the review page are called as some of Python's own.
+messages: .venv/.dev
+	cd gateway/review && ../../$(BIN)/python -P -m django makemessages --locale cy --no-location --no-wrap --no-obsolete
+	cd gateway/review && ../../$(BIN)/python -P -m django compilemessages --locale cy
 
 setup: .venv/.ready
 

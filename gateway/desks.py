@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from gateway.actions.closed_days import ClosedDays
 from gateway.actions.desk import Desk
 from gateway.actions.link import SenderLinks
 from gateway.actions.notices.specimens import faults_of
 from gateway.actions.notices.templates import Templates, load_templates
 from gateway.actions.notices.values import House
-from gateway.actions.patience import Patience
+from gateway.actions.patience import NeverOpenError, Patience, must_open
+from gateway.roster.terms import holidays_of
 from gateway.settings import SchoolSettings, Settings, SettingsError
-from gateway.settings.languages import ENGLISH, NOTICES
+from gateway.settings.languages import ENGLISH, NOTICES, languages
 from gateway.settings.tables import WEEKDAYS
 from gateway.store.seal import Seal
 
@@ -39,13 +41,27 @@ def sender_links(settings: Settings, seal: Seal) -> SenderLinks:
     )
 
 
-def patience_of(settings: Settings) -> Patience:
+def patience_of(settings: Settings, school: SchoolSettings) -> Patience:
+    """How long the school's held mail waits. Raises SettingsError where nobody is ever there to decide."""
     quarantine = settings.quarantine
-    return Patience(
+    closed = ClosedDays.of(quarantine.closed)
+    holidays = holidays_of(settings.roster_of(school).terms) if quarantine.only_in_term else None
+    patience = Patience(
         quarantine.decide_within_days,
         quarantine.remind_before_hours / 24,
         frozenset(map(WEEKDAYS.index, quarantine.counted_days)),
+        closed=(closed,) if holidays is None else (closed, holidays),
+        ask_others=quarantine.escalate_after_hours / 24,
     )
+    breaks = (*(first for first, _ in closed.periods), *(holidays.first_days() if holidays else ()))
+    try:
+        must_open(patience, sorted(breaks))
+    except NeverOpenError as error:
+        raise SettingsError(
+            f"quarantine.closed: from {error.since} on there is no day for more than a year on which somebody"
+            f" at {school.name} decides; held mail would wait for ever"
+        ) from None
+    return patience
 
 
 def templates_of(school: SchoolSettings) -> Templates:
@@ -70,6 +86,11 @@ def faults_in_notices(school: SchoolSettings) -> tuple[str, ...]:
     )
 
 
+def wording_by_language() -> Mapping[str, Templates]:
+    """The shipped words of each language, by its tag."""
+    return {tag: _shipped(tag) for tag in languages()}
+
+
 @cache
 def _shipped(language: str) -> Templates:
     return load_templates(NOTICES / language, None if language == ENGLISH else _shipped(ENGLISH))
@@ -87,10 +108,11 @@ def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
                 host_name(settings),
                 school.roles,
                 secure_mail=bool(settings.secure_mail),
+                site=links.base,
             ),
             templates_of(school),
             secret,
-            patience_of(settings),
+            patience_of(settings, school),
             links,
         )
         for school in settings.school

@@ -3,64 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import Enum
-from pathlib import Path
-
-from cryptography import x509
+from datetime import UTC, datetime
 
 from detectors.extract.pages.tesseract import installed_recogniser
 from detectors.names.context.language import installed_model, load
-from gateway.actions.plan import Route
-from gateway.health import LEAST_FREE
 from gateway.inspection.judge import setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
+from gateway.look import Grade, Look
 from gateway.policy.load import PolicyError
-from gateway.policy.people.certificates import load_certificates
-from gateway.policy.people.directory import DirectoryError, read_directory
-from gateway.policy.people.partners import EXPIRES_SOON, warnings_on
+from gateway.policy.people.directory import DirectoryError
 from gateway.policy.words import WordsError
 from gateway.roster.errors import RosterError
 from gateway.roster.taking import day_of
 from gateway.schools import SchoolInForce
 from gateway.settings import ListenAddress, Settings, SettingsError
-from gateway.smtp.server import tls_context
 from gateway.store.connect import StoreError, key_for, open_database, prepare_directory, use_directory
 from gateway.store.seal import KeyFileError
-from gateway.transport.pool import Probe
-from gateway.transport.secure.channel import Channel
-from gateway.transport.secure.transport import SecureMailTransport
-from gateway.wiring import known_schools, make_transports, rule_files, schools_on_disk
-
-DAYS_BEFORE_EXPIRY = 21
-
-
-class Grade(Enum):
-    """What a look found."""
-
-    GOOD = "good"
-    WARNING = "warning"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One thing that was looked at, and one sentence: what it is like, or what to do."""
-
-    what: str
-    grade: Grade
-    sentence: str
+from gateway.upkeep import (
+    look_at_certificates,
+    look_at_disk,
+    look_at_next_hops,
+    look_at_own_certificate,
+    look_at_partners,
+)
+from gateway.wiring import known_schools, schools_on_disk
 
 
 async def examine(settings: Settings) -> AsyncIterator[Look]:
     """One thing after another, in the order in which a message needs them."""
     for address, key in _listeners(settings):
         yield _look_at_port(key, address)
-    for look in _look_at_certificate(settings):
+    for look in look_at_own_certificate(settings):
         yield look
     schools: dict[str, SchoolInForce] = {}
     try:
@@ -78,8 +53,8 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
     yield await asyncio.to_thread(look_at_model)
     yield await asyncio.to_thread(look_at_recognition)
     yield await asyncio.to_thread(_look_at_storage, settings)
-    yield _look_at_disk(settings)
-    async for look in _look_at_next_hops(settings):
+    yield look_at_disk(settings)
+    async for look in look_at_next_hops(settings):
         yield look
 
 
@@ -106,27 +81,6 @@ def _look_at_port(key: str, address: ListenAddress) -> Look:
     return Look(key, Grade.GOOD, f"{address} is free")
 
 
-def _look_at_certificate(settings: Settings) -> Iterator[Look]:
-    certificate, private_key = settings.relay.certificate, settings.relay.private_key
-    if certificate is None or private_key is None:
-        yield Look("relay.certificate", Grade.GOOD, "none is set, so STARTTLS is not offered")
-        return
-    try:
-        tls_context(certificate, private_key)
-        ends = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
-    except (OSError, ValueError):
-        what = "relay.certificate, relay.private_key"
-        yield Look(what, Grade.FAULT, "these files are not a certificate and its key in PEM")
-        return
-    days = (ends - datetime.now(UTC)).days
-    if days < 0:
-        yield Look("relay.certificate", Grade.FAULT, f"has run out on {ends:%d %B %Y}; put a new one there")
-    elif days < DAYS_BEFORE_EXPIRY:
-        yield Look("relay.certificate", Grade.WARNING, f"runs out on {ends:%d %B %Y}; order a new one now")
-    else:
-        yield Look("relay.certificate", Grade.GOOD, f"is valid until {ends:%d %B %Y}")
-
-
 def _schools(settings: Settings) -> dict[str, SchoolInForce]:
     try:
         return known_schools(settings)
@@ -150,38 +104,6 @@ def _look_at_schools(schools: dict[str, SchoolInForce], now: datetime) -> Iterat
             yield Look(f"notices of {name}", Grade.WARNING, fault)
         policy = school.basis.policy
         yield Look(f"policy of {name}", Grade.GOOD, f"{policy.title}, {len(policy.rules)} rules")
-
-
-def look_at_partners(settings: Settings, today: date) -> Iterator[Look]:
-    """One look for each school. A directory that cannot be read was said with the schools."""
-    for school in settings.school:
-        try:
-            _, directory, _ = rule_files(settings, school)
-            partners = read_directory(directory).partner
-        except (DirectoryError, SettingsError):
-            continue
-        what = f"partners of {school.name}"
-        warnings = tuple(warnings_on(partners, today))
-        for sentence in warnings:
-            yield Look(what, Grade.WARNING, sentence)
-        if partners and not warnings:
-            yield Look(what, Grade.GOOD, f"{len(partners)}; none expires within {EXPIRES_SOON.days} days")
-
-
-def look_at_certificates(settings: Settings, now: datetime) -> Iterator[Look]:
-    """One look for each school with certificates, or one for each fault of theirs."""
-    for school in settings.school:
-        try:
-            _, directory, _ = rule_files(settings, school)
-            certificates = load_certificates(directory)
-        except (DirectoryError, SettingsError):
-            continue
-        what = f"certificates of {school.name}"
-        warnings = tuple(certificates.warnings(now))
-        for sentence in warnings:
-            yield Look(what, Grade.WARNING, sentence)
-        if certificates.usable and not warnings:
-            yield Look(what, Grade.GOOD, f"{len(certificates.usable)}; all of them can be used")
 
 
 async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]) -> Look:
@@ -235,60 +157,3 @@ def _look_at_storage(settings: Settings) -> Look:
     except (StoreError, KeyFileError) as error:
         return Look("storage", Grade.FAULT, str(error))
     return Look("storage", Grade.GOOD, f"{directory} opens with its key, and every commit goes to disk")
-
-
-def _look_at_disk(settings: Settings) -> Look:
-    place = _nearest_existing(settings.storage.directory)
-    free = shutil.disk_usage(place).free
-    if free < LEAST_FREE * settings.relay.max_message_size:
-        return Look("disk", Grade.FAULT, f"only {free // 1024**2} MB are free at {place}; make room")
-    return Look("disk", Grade.GOOD, f"{free // 1024**3} GB are free at {place}")
-
-
-async def _look_at_next_hops(settings: Settings) -> AsyncIterator[Look]:
-    keys = {Route.NEXT_HOP: "relay.next_hop", Route.HOME: "relay.home_hop"}
-    try:
-        transports = make_transports(settings)
-    except SettingsError as error:
-        yield Look("next hops", Grade.FAULT, str(error))
-        return
-    for route, transport in transports.items():
-        if isinstance(transport, SecureMailTransport):
-            for channel in transport.channels:
-                yield look_at_channel(channel, await channel.transport.probe())
-        else:
-            yield _look_at_server(keys[route], await transport.probe())
-        await transport.close()
-    if not settings.secure_mail:
-        sentence = "none is set up, so for what must go by secure mail attachments are locked, or it is held"
-        yield Look("secure_mail", Grade.WARNING, sentence)
-
-
-def _look_at_server(what: str, probe: Probe) -> Look:
-    if probe.is_ready:
-        return Look(what, Grade.GOOD, f"takes mail, {probe.tls_version or 'without TLS'}")
-    said = f"; it said: {probe.said.text}" if probe.said else ""
-    sentence = f"{probe.reply.text}{said}; check the address, the firewall and the login"
-    return Look(what, Grade.FAULT, sentence)
-
-
-def look_at_channel(channel: Channel, probe: Probe) -> Look:
-    """Whether a secure mail service takes mail; that it encrypts what is marked, nobody can see from here."""
-    look = _look_at_server(f"secure_mail {channel.name}", probe)
-    if look.grade is Grade.FAULT:
-        return look
-    if not probe.is_private:
-        sentence = (
-            "takes mail without TLS, so it can be read on the way there; write smtp+starttls:// or smtps://"
-        )
-        return Look(look.what, Grade.WARNING, sentence)
-    if channel.mark:
-        sentence = (
-            f"{look.sentence}; send a message to a private mailbox to see that what is marked is encrypted"
-        )
-        return Look(look.what, look.grade, sentence)
-    return look
-
-
-def _nearest_existing(path: Path) -> Path:
-    return next(each for each in (path, *path.parents) if each.exists())

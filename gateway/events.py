@@ -20,12 +20,18 @@ class Events:
     def started(self, smtp: str, review: str) -> None:
         self._log.info("started smtp=%s review=%s", smtp, review)
 
+    def nobody_yet(self, file: Path) -> None:
+        """Nobody has ever signed in. The links themselves stand in the file only."""
+        self._log.warning("nobody-yet the links with which the first can sign in are in %s", file)
+
     def stopping(self) -> None:
         self._log.info("stopping")
 
     def message(self, message_id: str, verdict: Verdict, answer: str, seconds: float) -> None:
         self._metrics.messages.labels(str(verdict.disposition), answer[:1] + "xx").inc()
         self._metrics.seconds.observe(seconds)
+        for rule in {each.rule for each in verdict.excepted}:
+            self._metrics.exceptions.labels(rule).inc()
         rules = ",".join(match.id for match in verdict.rules if match.mode is Mode.ENFORCE)
         self._log.info(
             "message id=%s disposition=%s recipients=%d rules=%s answer=%s ms=%d",
@@ -46,6 +52,17 @@ class Events:
     def cases_waiting(self, count: int) -> None:
         """Those who decide were reminded."""
         self._log.info("waiting cases=%d", count)
+
+    def others_asked(self, count: int) -> None:
+        """Nobody had looked at so many cases."""
+        self._log.info("unseen cases=%d", count)
+
+    def digest_sent(self) -> None:
+        self._log.info("digest-sent")
+
+    def digests_failed(self, error: str) -> None:
+        self._metrics.faults.labels("digests").inc()
+        self._log.error("digests-failed error=%s", error)
 
     def delivered(self, job: int, message_id: str, sent: int, waiting: int, failed: int) -> None:
         for fate, count in (("sent", sent), ("waiting", waiting), ("failed", failed)):
@@ -104,14 +121,14 @@ class Events:
 def make_events(metrics: Metrics, log_file: Path | None = None) -> Events:
     """Events on standard error, or in a file; what libraries log stays silent below WARNING.
 
-    aiosmtpd's `mail.log` writes every line of a message at DEBUG, and commands at INFO. Django's
-    `django.request` writes the address of a page that was refused, and the link of a sender's page opens it.
+    aiosmtpd's `mail.log` writes every line of a message at DEBUG, and commands at INFO. Django writes the
+    address of a page that was refused, and the links of invitations and senders' pages open them.
     """
     handler = logging.FileHandler(log_file) if log_file else logging.StreamHandler(sys.stderr)
     logging.basicConfig(
         handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
     )
-    for name in ("mail", "mail.log", "mail.debug", "django.request"):
+    for name in ("mail", "mail.log", "mail.debug", "django"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     logger = logging.getLogger("schoolgate")
     logger.setLevel(logging.INFO)

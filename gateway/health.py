@@ -1,19 +1,28 @@
-"""Whether the gateway works: read afresh at each look, in plain sentences."""
+"""Whether the gateway works, and what it depends on: read afresh at each look, in plain sentences."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
-from gateway.review.status import SchoolStatus, Status
+from gateway.look import Grade, Look
+from gateway.review.status import ListStatus, SchoolStatus, Status
 from gateway.schools import SchoolInForce
 from gateway.settings import Settings
 from gateway.smtp.server import RelayServer
+from gateway.store.connect import DATABASE
 from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.figures import Figures, read_figures
-
-LEAST_FREE = 2  # times the largest message
+from gateway.upkeep import (
+    LEAST_FREE,
+    look_at_certificates,
+    look_at_disk,
+    look_at_next_hops,
+    look_at_own_certificate,
+    look_at_partners,
+)
 
 
 class Health:
@@ -41,14 +50,36 @@ class Health:
         if free < LEAST_FREE * self._settings.relay.max_message_size:
             problems.append(f"Only {free // 1024**2} MB are free on the disk that keeps held mail.")
         now = datetime.now(UTC)
-        schools = tuple(
-            SchoolStatus(
-                name,
-                each.pupils,
-                each.leavers,
-                each.basis.policy.title,
-                (*each.complaints(now), *each.basis.notices),
-            )
-            for name, each in self._schools().items()
-        )
+        schools = tuple(_school(name, each, now) for name, each in self._schools().items())
         return Status(schools, tuple(problems), figures)
+
+    def look(self) -> tuple[Look, ...]:
+        """At what has to be kept up on this machine. Blocks on the disk."""
+        settings, now = self._settings, datetime.now(UTC)
+        return (
+            look_at_disk(settings),
+            _look_at_database(settings.storage.directory / DATABASE),
+            *look_at_own_certificate(settings),
+            *look_at_certificates(settings, now),
+            *look_at_partners(settings, now.astimezone().date()),
+        )
+
+    async def probe(self) -> tuple[Look, ...]:
+        """Tries each server that mail goes to."""
+        return tuple([look async for look in look_at_next_hops(self._settings)])
+
+
+def _school(name: str, school: SchoolInForce, now: datetime) -> SchoolStatus:
+    policy = school.basis.policy
+    lists = (
+        ListStatus(Path(each.source).name, each.counts.pupils, each.written_at) for each in school.records
+    )
+    complaints = (*school.complaints(now), *school.basis.notices)
+    return SchoolStatus(
+        name, school.pupils, school.leavers, policy.title, complaints, len(policy.rules), tuple(lists)
+    )
+
+
+def _look_at_database(file: Path) -> Look:
+    size = sum(each.stat().st_size for each in file.parent.glob(f"{file.name}*"))
+    return Look("database", Grade.GOOD, f"{max(1, round(size / 1024**2))} MB")

@@ -18,6 +18,7 @@ class Metrics:
     seconds: Histogram
     deliveries: Counter
     faults: Counter
+    exceptions: Counter
     open_cases: Gauge
     waiting: Gauge
     pupils: Gauge
@@ -46,6 +47,12 @@ def make_metrics() -> Metrics:
             "schoolgate_deliveries",
             "Outbox attempts, by what became of each recipient",
             ("fate",),
+            registry=registry,
+        ),
+        exceptions=Counter(
+            "schoolgate_exceptions",
+            "Messages that an exception let pass a rule, by the rule",
+            ("rule",),
             registry=registry,
         ),
         faults=Counter("schoolgate_faults", "Faults on our side, by room", ("room",), registry=registry),

@@ -13,24 +13,22 @@ from operator import attrgetter
 from pathlib import Path
 
 from gateway.actions.desk import Desk
-from gateway.desks import host_name, loop_secret, make_desks, patience_of, sender_links
+from gateway.desks import host_name, loop_secret, make_desks, wording_by_language
 from gateway.enforcing import SchoolEnforcer
 from gateway.events import Events, make_events
 from gateway.health import Health
 from gateway.inspection.earlier import EarlierLocks
+from gateway.inspection.excepted import ExceptionKeeper
 from gateway.inspection.judge import Judge, setup_of
 from gateway.inspection.ledger import StoredLedger
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.inspection.sent import SentToAccounts
 from gateway.metrics import Metrics, make_metrics
 from gateway.outbox.outbox import Outbox
-from gateway.policy.reach import NOBODY
 from gateway.review.deadlines import Deadlines
-from gateway.review.sender.service import Leeway, SenderPages
-from gateway.review.sender.views import SENDERS, SenderSite
-from gateway.review.server import bound_socket, make_web_server
-from gateway.review.status import STATUS, StatusSource
-from gateway.review.web.site import REVIEW, ReviewSite
+from gateway.review.digests import Digests
+from gateway.review.retention.days import retention_of
+from gateway.review.status import StatusSource
 from gateway.revising import RuleFiles, RuleWatcher
 from gateway.roster.keeper import Installation, Keeper
 from gateway.roster.memory import bring_up_to_date
@@ -46,6 +44,7 @@ from gateway.store.connect import key_for, lock_server, open_database, prepare_d
 from gateway.store.marks import marks_key
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
+from gateway.website import Website, cannot_listen
 from gateway.wiring import (
     make_access,
     make_bases,
@@ -152,19 +151,21 @@ class _Gateway:
         self._metrics = metrics
         self._events = events
         self._transports = make_transports(settings)
-        self._desks = desks = make_desks(settings, seal)
+        desks = self._desks = make_desks(settings, seal)
         rules = {name: school.rules for name, school in schools.items()}
         self._pool = WorkerPool(worker_count(settings), setup_of(rules, settings.inspection))
         self._earlier = EarlierLocks(seal, store, events)
         self._ledger = StoredLedger(store, events)
         sent = SentToAccounts(marks_key(seal), self._ledger, events.store_failed)
         self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent)
+        self._exceptions = ExceptionKeeper(self._judge, seal, store, events)
         self._outbox = Outbox(
             self._transports, desks, make_schedule(settings.outbox), seal, store, self._events
         )
-        links = sender_links(settings, seal)
-        self._pages = SenderPages(links, self._judge, self._leeway, desks, seal, store, self._outbox)
-        self._deadlines = Deadlines(desks, patience_of(settings), seal, store, events)
+        self._website = Website(settings, seal, self._judge, desks, self._outbox, store, events)
+        retention = retention_of(settings)
+        self._deadlines = Deadlines(desks, self._website.secure_reach, seal, store, events, retention)
+        self._digests = self._make_digests(seal)
         self._relay = self._make_relay(desks, seal)
 
     def _make_relay(self, desks: Mapping[str, Desk], seal: Seal) -> RelayServer:
@@ -203,10 +204,15 @@ class _Gateway:
             ) from None
         stack.push_async_callback(self._pool.close)
         await self._earlier.load()
+        await self._exceptions.poll()
+        stack.push_async_callback(self._exceptions.note)
         self._keep_running(stack, self._earlier.run(), "earlier files")
         self._keep_running(stack, self._ledger.run(), "earlier mail")
+        self._keep_running(stack, self._exceptions.run(), "exceptions")
         self._keep_running(stack, self._outbox.run(), "outbox")
         self._keep_running(stack, self._deadlines.run(), "deadlines")
+        if self._digests is not None:
+            self._keep_running(stack, self._digests.run(), "digests")
         for name, school in self._schools.items():
             for record in filter(attrgetter("refused"), school.records):
                 self._events.roster_refused(name, record.refused)
@@ -214,7 +220,9 @@ class _Gateway:
             files = self._read.rule_files[name]
             rules = RuleWatcher(files, self._read.rules[name], self._enforcer(name), self._events)
             self._keep_running(stack, rules.run(), "rules")
-        review = await self._start_web(stack)
+        health = Health(self._settings, self._relay, lambda: self._schools)
+        status = StatusSource(health.read, self._metrics, health.look, health.probe)
+        review = await self._website.start(stack, status)
         stack.push_async_callback(self._finish_what_is_in_hand)
         smtp = [await self._listen(address) for address in self._settings.relay.listen]
         listening = Listening(smtp[0], review)
@@ -230,52 +238,21 @@ class _Gateway:
         try:
             host, port = await self._relay.listen(address.host, address.port)
         except OSError:
-            raise SettingsError(_cannot_listen("relay.listen", address)) from None
+            raise SettingsError(cannot_listen("relay.listen", address)) from None
         return ListenAddress(host=host, port=port)
 
-    async def _start_web(self, stack: contextlib.AsyncExitStack) -> ListenAddress:
-        address = self._settings.review.listen
-        try:
-            listening = bound_socket(address.host, address.port)
-        except OSError:
-            raise SettingsError(_cannot_listen("review.listen", address)) from None
-        health = Health(self._settings, self._relay, lambda: self._schools)
-        status = StatusSource(health.read, self._metrics)
-        server = make_web_server(
-            {
-                STATUS: status,
-                SENDERS: SenderSite(self._pages, self._events),
-                REVIEW: self._review_site(status),
-            }
-        )
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-
-        async def stop() -> None:
-            self._pages.close()
-            server.should_exit = True
-            await serving
-
-        stack.push_async_callback(stop)
-        return ListenAddress(host=address.host, port=listening.getsockname()[1])
-
-    def _review_site(self, status: StatusSource) -> ReviewSite:
-        return ReviewSite(
-            self._settings,
-            self._installation.seal,
-            self._judge,
-            self._desks,
-            self._outbox,
-            self._events,
-            status,
-            sender_links(self._settings, self._installation.seal).base,
+    def _make_digests(self, seal: Seal) -> Digests | None:
+        """None where there are to be none."""
+        at = self._settings.review.digest_at
+        if at is None:
+            return None
+        return Digests(
+            at, self._desks, wording_by_language(), self._faults_of, seal, self._store, self._events
         )
 
-    def _leeway(self, school: str) -> Leeway:
-        """What its policy leaves a school's senders now; nothing to those of a school that is gone."""
-        if school not in self._schools:
-            return Leeway(NOBODY)
-        rules = self._judge.rules_of(school)
-        return Leeway(rules.secure, rules.policy.release_reasons)
+    def _faults_of(self, school: str, now: datetime) -> int:
+        """How many things of it somebody has to look after."""
+        return len(tuple(self._schools[school].complaints(now)))
 
     def _watcher(self, name: str) -> RosterWatcher:
         school = self._schools[name]
@@ -303,7 +280,3 @@ class _Gateway:
 
         task.add_done_callback(ended)
         stack.push_async_callback(stop)
-
-
-def _cannot_listen(key: str, address: ListenAddress) -> str:
-    return f"{key}: cannot listen on {address}; is the port in use, or are rights missing for it?"

@@ -12,6 +12,7 @@ from gateway.actions.plan import Route
 from gateway.desks import faults_in_notices, host_name
 from gateway.inspection.aids import SchoolAids
 from gateway.outbox.settle import Schedule
+from gateway.policy.exceptions import Exceptions
 from gateway.policy.load import load_policy
 from gateway.policy.people.certificates import load_certificates
 from gateway.policy.people.directory import line_managers_in, load_directory, read_directory
@@ -29,6 +30,7 @@ from gateway.smtp.access import Access
 from gateway.smtp.protocol import ProtocolSettings
 from gateway.smtp.server import tls_context
 from gateway.store.connect import looking_into
+from gateway.store.exceptions import exceptions_in_force
 from gateway.transport.endpoint import Endpoint, parse_endpoint
 from gateway.transport.pool import SmtpTransport
 from gateway.transport.secure.channel import Channel
@@ -101,6 +103,12 @@ def known_schools(settings: Settings) -> dict[str, SchoolInForce]:
     bases, now = make_bases(settings), datetime.now(UTC)
     with looking_into(settings.storage.directory, settings.key_file) as seal:
         return {name: known_school(seal, basis, now) for name, basis in bases.items()}
+
+
+def known_exceptions(settings: Settings) -> Mapping[str, Exceptions]:
+    """Those in force, by school; nothing is written. Blocks. Raises StoreError or KeyFileError."""
+    with looking_into(settings.storage.directory, settings.key_file) as seal:
+        return exceptions_in_force(seal, datetime.now(UTC).astimezone().date()) if seal else {}
 
 
 def schools_on_disk(settings: Settings) -> dict[str, SchoolInForce]:

@@ -51,11 +51,7 @@ def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
     returned = verdict.addresses(Disposition.RETURN)
     settled = {*verdict.addresses(Disposition.DELIVER), *changed, *secure, *returned}
     held = tuple(each.address for each in verdict.recipients if each.address not in settled)
-    deliveries = delivered
-    if secure:
-        deliveries += (message_delivery(arrival.envelope, Route.SECURE_MAIL, secure),)
-    for version in judged.versions:
-        deliveries += version_deliveries(arrival.envelope, verdict, version, arrival.trace)
+    deliveries = leaving(arrival.envelope, verdict, judged.versions, arrival.trace)
     return Plan(
         deliveries=deliveries + _notices(arrival, judged, desk, held, returned),
         case=CaseDraft(held, desk.patience.deadline(arrival.received_at)) if held else None,
@@ -109,6 +105,23 @@ def by_usual_route(envelope: Envelope, recipients: Iterable[RecipientVerdict]) -
     return tuple(message_delivery(envelope, route, to) for route, to in routes if to)
 
 
+def leaving(
+    envelope: Envelope, verdict: Verdict, versions: Iterable[Version], trace: bytes
+) -> tuple[Delivery, ...]:
+    """To all whom the verdict lets have it: as it came, by secure mail, or in their version of it."""
+    made = tuple(versions)
+    changed = {address for version in made for address in version.recipients}
+    ways = by_usual_route(
+        envelope, (each for each in verdict.recipients if each.disposition is Disposition.DELIVER)
+    )
+    secure = tuple(each for each in verdict.addresses(Disposition.SECURE) if each not in changed)
+    if secure:
+        ways += (message_delivery(envelope, Route.SECURE_MAIL, secure),)
+    for version in made:
+        ways += version_deliveries(envelope, verdict, version, trace)
+    return ways
+
+
 def version_deliveries(
     envelope: Envelope, verdict: Verdict, version: Version, trace: bytes
 ) -> tuple[Delivery, ...]:
@@ -141,7 +154,7 @@ def _notices(
     original = original_of(arrival.envelope, judged.headline, now)
     answerable = may_answer(arrival.envelope, judged.headline)
     notices: list[Delivery] = []
-    if answerable and any(_takes_something_away(version) for version in judged.versions):
+    if answerable and any(takes_something_away(version) for version in judged.versions):
         notices.append(desk.changed(original, judged.versions, verdict, arrival.id, now))
     if held and answerable:
         notices.append(desk.held(original, verdict, arrival.id, now))
@@ -153,7 +166,7 @@ def _notices(
     return tuple(notices)
 
 
-def _takes_something_away(version: Version) -> bool:
+def takes_something_away(version: Version) -> bool:
     """Of a mark that every message may get its sender is told once a day, like of a reminder."""
     return any(change.rewrite not in MARKS for change in version.changes)
 
@@ -186,7 +199,9 @@ def _audit(
     held: tuple[str, ...],
     returned: tuple[str, ...],
 ) -> tuple[AuditEntry, ...]:
-    rules = ", ".join(match.id for match in verdict.rules if match.mode is Mode.ENFORCE)
+    about = f"rules: {', '.join(match.id for match in verdict.rules if match.mode is Mode.ENFORCE)}"
+    if excepted := sorted({each.exception for each in verdict.excepted}):
+        about += f"; exceptions that counted: {', '.join(map(str, excepted))}"
     counted = (
         (Action.HELD, len(held)),
         (Action.RETURNED, len(returned)),
@@ -195,7 +210,5 @@ def _audit(
         (Action.DELIVERED, sum(len(each.envelope.recipients) for each in delivered)),
     )
     return tuple(
-        AuditEntry(GATEWAY, action, f"{count} recipients; rules: {rules}")
-        for action, count in counted
-        if count
+        AuditEntry(GATEWAY, action, f"{count} recipients; {about}") for action, count in counted if count
     )

@@ -13,14 +13,18 @@ from gateway.actions.notices.compose import (
     asked_alert,
     bulk_alert,
     changed_notice,
+    digest_notice,
     expired_notice,
     held_notice,
     lead_alert,
     many_notice,
+    opened_notice,
+    opening_alert,
     released_notice,
     reminder_notice,
     returned_notice,
     undeliverable_notice,
+    unseen_notice,
     waiting_notice,
 )
 from gateway.actions.notices.templates import Templates
@@ -29,16 +33,20 @@ from gateway.actions.notices.values import (
     Asked,
     Changed,
     Crossed,
+    Digest,
     Expired,
     Failure,
     Held,
     House,
+    Opened,
+    OpeningAsked,
     Original,
     Released,
     Reminded,
     Returned,
     Stamp,
     Undeliverable,
+    Unseen,
     Waiting,
 )
 from gateway.actions.patience import USUAL_PATIENCE, Patience
@@ -79,7 +87,8 @@ class Desk:
 
     def released(self, original: Original, released: Released, now: datetime) -> Delivery:
         linked = replace(released, original=self._linked(original, released.case, now))
-        stamp = self._stamp(released.case, "released", now)
+        # It may be released to some of them now, and to others later.
+        stamp = self._stamp(released.case, f"released.{int(now.timestamp())}", now)
         written = released_notice(linked, self.house, stamp, self.templates)
         return self._to_sender(original, released.case, written)
 
@@ -128,6 +137,28 @@ class Desk:
         written = waiting_notice(waiting, deciding, self.house, stamp, self.templates)
         return self._to_deciders(deciding, first, written)
 
+    def unseen(self, unseen: Unseen, first: str, asked: tuple[str, ...], now: datetime) -> Delivery:
+        """`first`: the case that runs out first; `asked`: the addresses of those who are asked to look."""
+        stamp = self._stamp(first, f"unseen.{int(now.timestamp())}", now)
+        written = unseen_notice(unseen, asked, self.house, stamp, self.templates)
+        return self._overview(asked, first, written)
+
+    def digest(self, digest: Digest, to: str, mark: str, now: datetime) -> Delivery:
+        """`mark`: names this overview among all."""
+        stamp = self._stamp(mark, "digest", now)
+        return self._overview((to,), mark, digest_notice(digest, to, self.house, stamp, self.templates))
+
+    def opening(self, asked: OpeningAsked, approvers: tuple[str, ...], now: datetime) -> Delivery:
+        """`approvers`: the addresses of those who may approve it."""
+        stamp = self._stamp(asked.case, f"opening.{int(now.timestamp())}", now)
+        written = opening_alert(asked, approvers, self.house, stamp, self.templates)
+        return self._to_deciders(approvers, asked.case, written)
+
+    def opened(self, opened: Opened, case: str, now: datetime) -> Delivery:
+        stamp = self._stamp(case, f"opened.{int(now.timestamp())}", now)
+        written = opened_notice(opened, self.house, stamp, self.templates)
+        return self._to_sender(opened.original, case, written)
+
     def expired(self, expired: Expired, now: datetime) -> Delivery:
         stamp = self._stamp(expired.case, "expired", now)
         written = expired_notice(expired, self.house, stamp, self.templates)
@@ -155,6 +186,9 @@ class Desk:
 
     def _to_deciders(self, addresses: tuple[str, ...], message: str, written: bytes) -> Delivery:
         return Delivery(Route.HOME, Purpose.ALERT, Envelope("", addresses), self._marked(message, written))
+
+    def _overview(self, addresses: tuple[str, ...], mark: str, written: bytes) -> Delivery:
+        return Delivery(Route.HOME, Purpose.OVERVIEW, Envelope("", addresses), self._marked(mark, written))
 
     def _marked(self, message: str, written: bytes) -> bytes:
         return loop_field(message, self.loop_secret) + written

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     MESSAGE = "message"
     NOTICE = "notice"  # to the sender
     ALERT = "alert"  # to the data protection lead
+    OVERVIEW = "overview"  # to people who review, by their accounts: counts and a link
 
 
 class CaseState(StrEnum):
@@ -238,10 +239,18 @@ class WaitingPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class UnseenPlan:
+    """Others have been asked to look at these cases."""
+
+    cases: tuple[str, ...]
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
 class RulingPlan:
     """What a ruling, or the end of its time, does to a case; valid only for the version that was seen.
 
-    taken_off: recipients for whom it is no longer held, and who get nothing
+    taken_off: recipients for whom it is no longer held: one of the deliveries is theirs, or they get nothing
     asked: why its sender asks for it to be let go; empty where they do not
     kept_until: the message is kept for its sender so long, because of files that were taken off
     """

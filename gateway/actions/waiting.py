@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from gateway.actions.at_deadline import promised
 from gateway.actions.desk import Desk, forwards_alerts
 from gateway.actions.notices.compose import alerted
 from gateway.actions.notices.values import Waiting, WaitingCase
@@ -23,6 +24,15 @@ def plan_waiting(cases: Iterable[Case], desk: Desk, now: datetime) -> tuple[Wait
 
 def _plan(deciding: tuple[str, ...], cases: list[Case], desk: Desk, now: datetime) -> WaitingPlan:
     zone = desk.patience.zone
-    waiting = Waiting(tuple(WaitingCase(case.id, case.deadline.astimezone(zone)) for case in cases))
+    waiting = Waiting(
+        tuple(
+            WaitingCase(
+                case.id,
+                case.deadline.astimezone(zone),
+                promised(case.judged.verdict, case.held, secure_mail=desk.house.secure_mail),
+            )
+            for case in cases
+        )
+    )
     delivery = desk.waiting(waiting, deciding, now) if deciding else None
     return WaitingPlan(tuple(case.id for case in cases), delivery)

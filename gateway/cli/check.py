@@ -18,10 +18,11 @@ from gateway.cli.common import CommandError, Exit, print_json, safe, settings_of
 from gateway.cli.judgement import as_json, as_text
 from gateway.inspection.judge import Judge, SchoolRules, setup_of
 from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
+from gateway.policy.exceptions import Exceptions
 from gateway.policy.verdict import Disposition
 from gateway.settings import Settings
 from gateway.smtp.access import Access
-from gateway.wiring import known_schools, make_access, worker_count
+from gateway.wiring import known_exceptions, known_schools, make_access, worker_count
 
 SOMEBODY_OUTSIDE = ("",)
 NO_RECIPIENT = "The message names no recipient, so it was judged as for somebody outside; --to names one."
@@ -35,6 +36,14 @@ class Checked:
     envelope: Envelope
     judged: Judged
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What mail is judged by: the rules and the exceptions of each school."""
+
+    rules: Mapping[str, SchoolRules]
+    exceptions: Mapping[str, Exceptions]
 
 
 @click.command()
@@ -58,21 +67,23 @@ def check(
     Exit status 0 when everything would be delivered unchanged to every recipient, else 1.
     """
     settings = settings_of(context)
-    rules = {name: school.rules for name, school in known_schools(settings).items()}
-    delivered = asyncio.run(_check_all(settings, rules, files, sender, recipients, as_json_))
+    known = Known(
+        {name: school.rules for name, school in known_schools(settings).items()}, known_exceptions(settings)
+    )
+    delivered = asyncio.run(_check_all(settings, known, files, sender, recipients, as_json_))
     raise SystemExit(Exit.FINE if delivered else Exit.NO)
 
 
 async def _check_all(
     settings: Settings,
-    rules: Mapping[str, SchoolRules],
+    known: Known,
     files: Sequence[str],
     sender: str | None,
     recipients: tuple[str, ...],
     as_json_: bool,
 ) -> bool:
     delivered = True
-    async for each in _judge_all(settings, rules, files, sender, recipients):
+    async for each in _judge_all(settings, known, files, sender, recipients):
         delivered &= each.judged.verdict.disposition is Disposition.DELIVER
         if as_json_:
             print_json(as_json(each.file, each.envelope, each.judged, each.warnings))
@@ -83,19 +94,20 @@ async def _check_all(
 
 async def _judge_all(
     settings: Settings,
-    rules: Mapping[str, SchoolRules],
+    known: Known,
     files: Sequence[str],
     sender: str | None,
     recipients: tuple[str, ...],
 ) -> AsyncIterator[Checked]:
     """In the order of the files, several at once."""
-    pool = WorkerPool(min(worker_count(settings), len(files)), setup_of(rules, settings.inspection))
+    pool = WorkerPool(min(worker_count(settings), len(files)), setup_of(known.rules, settings.inspection))
     access = make_access(settings)
     try:
         await pool.start()
     except WorkersUnavailableError:
         raise CommandError("the inspection workers do not start; run `schoolgate doctor`") from None
-    judge = Judge(pool, rules, settings.inspection)
+    judge = Judge(pool, known.rules, settings.inspection)
+    judge.replace_exceptions(known.exceptions)
     at_once = asyncio.Semaphore(2 * worker_count(settings))
 
     async def one(file: str) -> Checked:

@@ -7,7 +7,8 @@ import asyncio
 import click
 
 from gateway.cli.common import Exit, print_json, settings_of, speaking
-from gateway.doctor import Grade, examine
+from gateway.doctor import examine
+from gateway.look import Grade
 from gateway.settings import Settings
 
 MARKS = {

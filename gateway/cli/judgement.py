@@ -10,7 +10,7 @@ from gateway.actions.notices.phrasefile import english
 from gateway.actions.places import in_words
 from gateway.actions.plan import Judged
 from gateway.policy.rewriting import Rewrite
-from gateway.policy.verdict import Mode, RuleMatch, Truth, Verdict
+from gateway.policy.verdict import Excepted, Mode, RuleMatch, Truth, Verdict
 
 TRUTH_WORDS = {Truth.YES: "", Truth.UNKNOWN: " (could not be checked)", Truth.NO: ""}
 
@@ -46,8 +46,21 @@ def as_json(file: str, envelope: Envelope, judged: Judged, warnings: tuple[str, 
             for each in report.attachments
         ],
         "rewrites": rewrites_of(verdict),
-        "warnings": [*warnings, *verdict.warnings, *report.warnings],
+        "warnings": [*warnings, *_all_warnings(judged)],
     }
+
+
+def _all_warnings(judged: Judged) -> tuple[str, ...]:
+    verdict = judged.verdict
+    return (*map(_excepted, verdict.excepted), *verdict.warnings, *judged.report.warnings)
+
+
+def _excepted(each: Excepted) -> str:
+    """ "An exception until 2 February 2027 (number 7) lets it pass the rule "…", to …"."""
+    until = f"{each.last_day.day} {each.last_day:%B %Y}"
+    people = ", ".join(each.recipients)
+    exception = f"An exception until {until} (number {each.exception})"
+    return f"{exception} lets it pass the rule “{each.title}”, to {people}."
 
 
 def rewrites_of(verdict: Verdict) -> list[str]:
@@ -103,5 +116,5 @@ def as_text(file: str, judged: Judged, warnings: tuple[str, ...]) -> Iterator[st
         shown = f"“{finding.text}” " if finding.text else ""
         how = f"({finding.matched}, {finding.confidence:.0%} sure)" if finding.matched else finding.detail
         yield f"  found    {finding.detector}: {shown}{in_words(finding.location, english())} {how}".rstrip()
-    for warning in (*warnings, *verdict.warnings, *judged.report.warnings):
+    for warning in (*warnings, *_all_warnings(judged)):
         yield f"  warning  {warning}"

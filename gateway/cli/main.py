@@ -15,8 +15,11 @@ COMMANDS = {
     "roster": "gateway.cli.roster",
     "policy": "gateway.cli.policy",
     "quarantine": "gateway.cli.quarantine",
+    "exceptions": "gateway.cli.exceptions",
     "outbox": "gateway.cli.outbox",
+    "audit": "gateway.cli.audit",
     "login": "gateway.cli.login",
+    "reviewer": "gateway.cli.reviewer",
     "doctor": "gateway.cli.doctor",
     "demo": "gateway.cli.demo",
 }

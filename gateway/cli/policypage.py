@@ -66,6 +66,7 @@ def as_json(policy: Policy) -> dict[str, object]:
         "title": policy.title,
         "document": document_of(policy),
         "private_mail": policy.private_mail,
+        "private_mail_approver": policy.private_mail_approver or "",
         "fast_lane": sorted(policy.fast_lane),
         "release_reasons": list(policy.release_reasons),
         "office_hours": {

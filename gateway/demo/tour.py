@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from gateway.demo.school import MARK, Hops, write_school
 from gateway.desks import sender_links
 from gateway.errors import SetupError
 from gateway.policy.verdict import Disposition
+from gateway.review.accounts.first import first_file
 from gateway.running import Listening, running
 from gateway.settings import load_settings
 from gateway.store.cases import stored_judgements
@@ -89,7 +90,8 @@ async def run_demo(folder: Path, *, stay: bool) -> None:
             _show_table(sent, on_record)
             _show_changes(folder, sent, on_record)
             page = _page_of_one_held(sent, on_record, sender_links(settings, seal))
-            farewell = _farewell(folder, configuration, listening, page)
+            first = first_file(settings).read_text(encoding="utf-8").splitlines()
+            farewell = _farewell(folder, configuration, listening, page, first)
             Console(highlight=False).print(farewell, markup=False, soft_wrap=True)
             if stay:
                 await told.wait()
@@ -226,9 +228,17 @@ def _rows(sent: Sent, stored: OnRecord | None) -> Iterator[tuple[str, str, str, 
         subject = ""
 
 
-def _farewell(folder: Path, configuration: Path, listening: Listening, page: str) -> str:
+def _farewell(
+    folder: Path, configuration: Path, listening: Listening, page: str, first: Sequence[str]
+) -> str:
+    """`first`: the address of each school's lead, and the link by which they get in for the first time."""
     command = f".venv/bin/schoolgate --config {configuration}"
+    links = "\n".join(f"  {lead:23} {link}" for lead, _, link in (line.partition(" ") for line in first))
     return f"""
+Review what is held, at http://{listening.review}/
+Each school's data protection lead gets in for the first time by a link of their own, which works once:
+{links}
+
 Open what went out, in {folder}/outgoing
   world         to the outside, byte for byte as it came
   secure-mail   to the secure mail service
@@ -239,13 +249,12 @@ What the gateway logged is in {folder}/gateway.log
 Put “{PAGE_SHOWN}” right as its sender would, by the link in the notice
   {page}
 
-See what is held, and rule on it
+The same from a shell
   {command} quarantine list
   {command} quarantine show ID
   {command} quarantine release ID
 
 Send a message of your own, as anybody at oakfield.sch.uk or riverside.sch.uk, to {listening.smtp}
-Status page  http://{listening.review}/  (nothing to sign in to: it shows no mail)
 
 Ctrl-C ends it.
 """

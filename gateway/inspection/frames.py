@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import pickle
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from pydantic import TypeAdapter
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from detectors.context import Facts
 from detectors.finding import Report
 from detectors.sending import NOBODY, Sending
+from gateway.inspection.exhibit import Exhibit, Wish
 from gateway.rewriting.task import Made, Task
 
 HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
@@ -21,6 +22,8 @@ _ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, leng
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 _TASKS: TypeAdapter[Task] = TypeAdapter(Task)
 _MADE: TypeAdapter[Made] = TypeAdapter(Made)
+_WISHES: TypeAdapter[Wish] = TypeAdapter(Wish)
+_EXHIBITS: TypeAdapter[Exhibit] = TypeAdapter(Exhibit)
 
 
 class Kind(Enum):
@@ -29,12 +32,15 @@ class Kind(Enum):
     SETUP = b"S"  # to the worker: what it must know
     MESSAGE = b"M"  # to the worker: an order, and the message's bytes
     REWRITE = b"W"  # to the worker: a task, and the message's bytes
+    SHOW = b"H"  # to the worker: a wish, and the message's bytes
     PART = b"P"  # from the worker: the path of what it is about to read
     READY = b"Y"  # from the worker: set up
     REPORT = b"R"  # from the worker: what it found
     LAST_REPORT = b"L"  # the same, and the worker ends: it has grown too large
     REWRITTEN = b"N"  # from the worker: what it changed, and the message's bytes
     LAST_REWRITTEN = b"Z"  # the same, and the worker ends
+    SHOWN = b"V"  # from the worker: an exhibit, and the bytes of an attachment
+    LAST_SHOWN = b"E"  # the same, and the worker ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,34 @@ def decode_made(body: bytes) -> tuple[Made, bytes]:
     _, length = _ORDER.unpack_from(body)
     start = _ORDER.size + length
     return _MADE.validate_json(body[_ORDER.size : start]), body[start:]
+
+
+def encode_wish(school: int, wish: Wish) -> bytes:
+    """What goes in front of the message of which a piece is to be shown."""
+    text = _WISHES.dump_json(wish)
+    return _ORDER.pack(school, len(text)) + text
+
+
+def decode_wish(body: bytes) -> tuple[int, Wish, bytes]:
+    """The school, the wish, and the message that follows it."""
+    school, length = _ORDER.unpack_from(body)
+    start = _ORDER.size + length
+    return school, _WISHES.validate_json(body[_ORDER.size : start]), body[start:]
+
+
+def encode_exhibit(exhibit: Exhibit) -> bytes:
+    """JSON and bytes, as with what was changed."""
+    text = _EXHIBITS.dump_json(replace(exhibit, content=b""))
+    return _ORDER.pack(0, len(text)) + text + exhibit.content
+
+
+def decode_exhibit(body: bytes) -> Exhibit:
+    """Raises ValueError."""
+    if len(body) < _ORDER.size:
+        raise ValueError("too short")
+    _, length = _ORDER.unpack_from(body)
+    start = _ORDER.size + length
+    return replace(_EXHIBITS.validate_json(body[_ORDER.size : start]), content=body[start:])
 
 
 def encode_report(report: Report) -> bytes:

@@ -15,7 +15,18 @@ from detectors.finding import Headline, Report
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
 from detectors.sending import NOBODY, Sending
-from gateway.inspection.frames import HEAD, Kind, Order, Setup, decode_made, decode_report, encode_task
+from gateway.inspection.exhibit import CannotShowError, Exhibit, Wish
+from gateway.inspection.frames import (
+    HEAD,
+    Kind,
+    Order,
+    Setup,
+    decode_exhibit,
+    decode_made,
+    decode_report,
+    encode_task,
+    encode_wish,
+)
 from gateway.rewriting.change import CannotRewriteError, Step
 from gateway.rewriting.task import Task
 
@@ -28,6 +39,8 @@ PART_TOO_SLOW = "It takes too long to be read."
 PART_KILLED = "The program that reads it broke down."
 CHANGE_TOO_SLOW = "The message takes longer to be changed than a single message may."
 CHANGE_DIED = "The message could not be changed: the program that changes it broke down."
+SHOW_TOO_SLOW = "It takes too long to be read."
+SHOW_DIED = "It could not be shown: the program that reads it broke down."
 MOST_TRIES = 4  # of one message
 
 _Answer = TypeVar("_Answer")
@@ -179,6 +192,19 @@ class WorkerPool:
         if made.refused:
             raise CannotRewriteError(made.refused)
         return Step(content, made.changes)
+
+    async def show(self, school: int, raw: bytes, wish: Wish) -> Exhibit:
+        """The piece of the message that is asked for. Raises CannotShowError, WorkersUnavailableError."""
+        try:
+            exhibit = await self._ask(
+                Kind.SHOW, encode_wish(school, wish), raw, decode_exhibit, last=Kind.LAST_SHOWN
+            )
+        except _WorkerDiedError as died:
+            late = isinstance(died, _TookTooLongError)
+            raise CannotShowError(SHOW_TOO_SLOW if late else SHOW_DIED) from None
+        if exhibit.refused:
+            raise CannotShowError(exhibit.refused)
+        return exhibit
 
     async def _inspect_once(self, order: Order, raw: bytes) -> Report:
         return await self._ask(Kind.MESSAGE, order.encode(), raw, decode_report, last=Kind.LAST_REPORT)

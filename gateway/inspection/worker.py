@@ -18,16 +18,20 @@ from detectors.finding import Report
 from detectors.inspect import inspect
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
+from gateway.inspection.exhibit import CannotShowError, Exhibit
 from gateway.inspection.frames import (
     HEAD,
     Kind,
     Setup,
     decode_order,
     decode_task,
+    decode_wish,
+    encode_exhibit,
     encode_made,
     encode_report,
     unpack,
 )
+from gateway.inspection.showing import show
 from gateway.rewriting.change import CannotRewriteError
 from gateway.rewriting.rewrite import rewrite
 from gateway.rewriting.task import Made
@@ -42,6 +46,8 @@ OUT_OF_MEMORY = "The message needs more memory to inspect than a single message 
 CRASHED = "The message could not be inspected: its structure defeats the reader."
 TOO_LARGE_TO_CHANGE = "The message needs more memory to be changed than a single message may have."
 CANNOT_BE_CHANGED = "The message could not be changed: its structure is too unusual."
+TOO_LARGE_TO_SHOW = "It needs more memory to be shown than a single message may have."
+CANNOT_BE_SHOWN = "It could not be shown: its structure is too unusual."
 
 
 def main() -> None:
@@ -62,6 +68,8 @@ def main() -> None:
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
         if kind is Kind.REWRITE:
             answer, last, kind = _rewrite(setup, facts, body), Kind.LAST_REWRITTEN, Kind.REWRITTEN
+        elif kind is Kind.SHOW:
+            answer, last, kind = encode_exhibit(_show(setup, facts, body)), Kind.LAST_SHOWN, Kind.SHOWN
         else:
             answer = encode_report(_inspect(setup, facts, body, connection))
             last, kind = Kind.LAST_REPORT, Kind.REPORT
@@ -111,6 +119,21 @@ def _rewrite(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> bytes:
         return encode_made(Made(refused=TOO_LARGE_TO_CHANGE), b"")
     except Exception:
         return encode_made(Made(refused=CANNOT_BE_CHANGED), b"")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _show(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> Exhibit:
+    school, wish, raw = decode_wish(body)
+    signal.setitimer(signal.ITIMER_REAL, setup.deadline_seconds + GRACE_SECONDS)
+    try:
+        return show(raw, wish, facts[school], Budget(seconds=_SHARE * setup.deadline_seconds))
+    except CannotShowError as cannot:
+        return Exhibit(refused=cannot.reason)
+    except MemoryError:
+        return Exhibit(refused=TOO_LARGE_TO_SHOW)
+    except Exception:
+        return Exhibit(refused=CANNOT_BE_SHOWN)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

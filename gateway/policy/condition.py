@@ -41,7 +41,7 @@ from gateway.policy.past import Crossing, measured
 from gateway.policy.seen import Seen
 from gateway.policy.verdict import Truth
 
-_STRENGTH = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
+STRENGTH = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 _OPPOSITE = {Truth.NO: Truth.YES, Truth.UNKNOWN: Truth.UNKNOWN, Truth.YES: Truth.NO}
 # What these find is an attachment's protection, so they speak for a condition on it.
 ON_PROTECTION = frozenset(
@@ -239,11 +239,11 @@ def _judge_sent(condition: SentCondition, asked: Asked) -> Judgement:
 
 
 def _all(judgements: list[Judgement]) -> Judgement:
-    return _joined(min((each.truth for each in judgements), key=_STRENGTH.__getitem__), judgements)
+    return _joined(min((each.truth for each in judgements), key=STRENGTH.__getitem__), judgements)
 
 
 def _any(judgements: list[Judgement]) -> Judgement:
-    return _joined(max((each.truth for each in judgements), key=_STRENGTH.__getitem__), judgements)
+    return _joined(max((each.truth for each in judgements), key=STRENGTH.__getitem__), judgements)
 
 
 def _joined(truth: Truth, judgements: Iterable[Judgement]) -> Judgement:

@@ -14,12 +14,14 @@ from gateway.policy.condition import Asked, Judgement, crowd_of, judge
 from gateway.policy.conditions import FindingCondition, leaves
 from gateway.policy.english.explain import sentence
 from gateway.policy.english.predicates import unchecked
+from gateway.policy.excepting import Excepting
 from gateway.policy.likeness import Likeness
 from gateway.policy.rewriting import LOCKED, NOTHING, Rewriting
 from gateway.policy.rules import Action, Policy, Rule
 from gateway.policy.seen import Seen
 from gateway.policy.verdict import (
     Disposition,
+    Excepted,
     Mode,
     PrivateMail,
     RecipientVerdict,
@@ -56,9 +58,11 @@ def decide(sending: Sending, report: Report, policy: Policy, circumstances: Circ
 
     UNKNOWN counts as YES: what cannot be inspected is never called clean. Where secure mail does not reach a
     recipient, the attachments are locked instead. What rules have changed adds up. Rules in monitor mode are
-    reported and change nothing. Mail to the fast lane is never held or changed.
+    reported and change nothing. Mail to the fast lane is never held or changed. What an exception
+    lets pass, its rule does not count for.
     """
-    applied = list(_applied(sending, Seen(report), policy, circumstances))
+    excepted: list[Excepted] = []
+    applied = list(_applied(sending, Seen(report), policy, circumstances, excepted))
     enforced = [each for each in applied if each.enforced]
     recipients = tuple(_verdict_for(each, enforced, policy, circumstances) for each in sending.addressees)
     return Verdict(
@@ -66,37 +70,50 @@ def decide(sending: Sending, report: Report, policy: Policy, circumstances: Circ
         rules=tuple(each.match for each in applied),
         warnings=tuple(_lacking(recipients, enforced)),
         unseen=policy.private_mail is PrivateMail.SCAN_UNSEEN and any(report.of(DetectorId.MARKED_PRIVATE)),
+        excepted=tuple(excepted),
     )
 
 
 def _applied(
-    sending: Sending, seen: Seen, policy: Policy, circumstances: Circumstances
+    sending: Sending, seen: Seen, policy: Policy, circumstances: Circumstances, excepted: list[Excepted]
 ) -> Iterator[_Applied]:
+    """The rules that match; to `excepted` is added what would have matched but for an exception."""
     for rule in policy.rules:
         if rule.mode is Mode.OFF or not rule.sender.matches(sending):
             continue
+        excepting = Excepting(rule, sending, seen, circumstances.exceptions)
         judged = {
             each.address: judgement
-            for each, judgement in _judged(rule, sending, seen, policy, circumstances)
+            for each, judgement in _judged(rule, sending, seen, policy, circumstances, excepting)
             if judgement.truth is not Truth.NO
         }
+        excepted += excepting.excepted
         if judged:
             match = _rule_match(rule, judged)
             yield _Applied(rule, match, frozenset(judged))
 
 
 def _judged(
-    rule: Rule, sending: Sending, seen: Seen, policy: Policy, circumstances: Circumstances
+    rule: Rule,
+    sending: Sending,
+    seen: Seen,
+    policy: Policy,
+    circumstances: Circumstances,
+    excepting: Excepting,
 ) -> Iterator[tuple[Addressee, Judgement]]:
     """The judgement for every recipient the rule is about. Those who are alike are judged once."""
     likeness, crowd = Likeness(rule.when, seen, circumstances.past), crowd_of(sending)
     known: dict[Hashable, Judgement] = {}
+
+    def asked(addressee: Addressee) -> Asked:
+        return Asked(seen, crowd, addressee, circumstances, policy.office_hours)
+
     for addressee in filter(rule.to.matches, sending.addressees):
         kind = likeness.of(addressee)
         if kind not in known:
-            asked = Asked(seen, crowd, addressee, circumstances, policy.office_hours)
-            known[kind] = judge(rule.when, asked)
-        yield addressee, known[kind]
+            known[kind] = judge(rule.when, asked(addressee))
+        judged = known[kind]
+        yield addressee, excepting.left(kind, judged, asked(addressee)) if excepting else judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +202,8 @@ def _rule_match(rule: Rule, judged: Mapping[str, Judgement]) -> RuleMatch:
         approver=rule.approver or "",
         rewriting=rule.rewriting,
         otherwise=rule.otherwise.disposition,
+        exceptions=rule.exceptions,
+        at_deadline=rule.at_deadline,
     )
 
 

@@ -14,7 +14,7 @@ from gateway.policy.conditions import Condition
 from gateway.policy.office_hours import OfficeHours
 from gateway.policy.rewriting import NOTHING, Rewriting
 from gateway.policy.strict import Strict
-from gateway.policy.verdict import Disposition, Mode, PrivateMail, SenderMay
+from gateway.policy.verdict import AtDeadline, Disposition, Mode, PrivateMail, SenderMay
 
 
 class Action(StrEnum):
@@ -109,6 +109,8 @@ class Rule(Strict):
     rewrite: what is changed in it, with the actions "rewrite" and "secure"
     otherwise: what becomes of it where that cannot be done
     approver: the role that decides on what is held; without it, the data protection lead
+    at_deadline: what becomes of what is held when nobody has decided in time
+    exceptions: whether whoever reviews may make exceptions to it
     """
 
     id: _Name
@@ -123,6 +125,8 @@ class Rule(Strict):
     mode: Mode = Mode.ENFORCE
     sender_may: tuple[SenderMay, ...] = ()
     approver: _Name | None = None
+    at_deadline: AtDeadline = AtDeadline.RETURN
+    exceptions: bool = True
     reason: _Line = ""
     advice: _Line = ""
 
@@ -140,6 +144,13 @@ class Rule(Strict):
     def _has_something_to_approve(self) -> Self:
         if self.approver and Action.HOLD not in (self.action, self.otherwise if self.rewrite else None):
             raise ValueError(f'approver needs action = "hold"; with "{self.action}" nobody is asked')
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_deadline(self) -> Self:
+        waits = Action.HOLD in (self.action, self.otherwise if self.rewrite else None)
+        if "at_deadline" in self.model_fields_set and not waits:
+            raise ValueError(f'at_deadline needs action = "hold"; with "{self.action}" nothing waits')
         return self
 
     @model_validator(mode="after")
@@ -161,12 +172,14 @@ class Policy(Strict):
     """A school's policy. The order of its rules has no meaning: the strictest wins.
 
     private_mail: what becomes of mail that its sender has marked as private
+    private_mail_approver: the role without whose approval nobody opens it; else another lead or deputy
     fast_lane: groups of recipients to whom mail is never held or changed; outside it goes by secure mail
     release_reasons: what a sender may choose from who asks for a held message to be let go
     """
 
     title: _Line
     private_mail: PrivateMail = PrivateMail.SCAN
+    private_mail_approver: _Name | None = None
     fast_lane: _Names = frozenset()
     office_hours: OfficeHours = OfficeHours()
     release_reasons: Annotated[tuple[_Line, ...], Field(max_length=12)] = ()

@@ -38,6 +38,15 @@ class Seen:
     def completion_of(self, detector: DetectorId) -> Completion:
         return self._completion.get(detector, Completion.FAILED)
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all of the message could be read, and in one way only."""
+        done = (Completion.FINISHED, Completion.WAIVED)
+        unread = (DetectorId.UNINSPECTABLE, DetectorId.MALFORMED_MESSAGE)
+        return all(each in done for each in self._completion.values()) and not any(
+            finding.detector in unread for finding in self.report.findings
+        )
+
     def directed(self, address: str, detectors: Collection[DetectorId]) -> tuple[int, ...]:
         """The places in the report of those findings of these detectors that name the recipient."""
         places = self._directed.get(address, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, IntEnum, StrEnum
 
 from detectors.finding import Finding
@@ -49,6 +50,14 @@ class SenderMay(StrEnum):
     ASK = "ask"  # for it to be let go, with a reason
 
 
+class AtDeadline(StrEnum):
+    """What becomes of a held message when nobody has decided in time, from the weakest to the strictest."""
+
+    DELIVER = "deliver"  # as it came
+    SECURE = "secure"  # by secure mail, where that reaches everybody for whom it is held; else it is returned
+    RETURN = "return"  # it is not sent
+
+
 class Mode(StrEnum):
     """Whether a rule acts, only records what it would have done, or is not asked."""
 
@@ -77,6 +86,19 @@ class RuleMatch:
     crossings: tuple[Crossing, ...] = ()  # thresholds for what goes to personal accounts
     rewriting: Rewriting = NOTHING  # what it has changed in the message
     otherwise: Disposition = Disposition.HOLD  # what becomes of it where that cannot be done
+    exceptions: bool = True  # whether the policy allows any to it
+    at_deadline: AtDeadline = AtDeadline.RETURN  # what becomes of what it holds when nobody decides
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """A rule that an exception, by its id, has kept from counting for these recipients."""
+
+    exception: int
+    rule: str
+    title: str
+    last_day: date
+    recipients: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +124,14 @@ class Verdict:
     """The decision on one message. Recipients in the order of the envelope, each exactly once.
 
     unseen: it is marked as private, and by the policy nobody is shown what it says
+    excepted: rules that would have counted but for an exception
     """
 
     recipients: tuple[RecipientVerdict, ...]
     rules: tuple[RuleMatch, ...]
     warnings: tuple[str, ...] = ()
     unseen: bool = False
+    excepted: tuple[Excepted, ...] = ()
 
     @property
     def disposition(self) -> Disposition:

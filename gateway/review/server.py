@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import uvicorn
 from django.core.asgi import get_asgi_application
+
+from gateway.review.web.guard import problem
+from gateway.review.web.headers import with_fields
 
 MOST_BODY = 200_000  # bytes of a form: 500 recipients of 254 characters, encoded
 
@@ -21,18 +24,22 @@ class WebServer(uvicorn.Server):
         yield
 
 
-def make_web_server(sites: Mapping[str, object]) -> WebServer:
+def make_web_server(sites: Mapping[str, object], failed: Callable[[str], None]) -> WebServer:
     """Call `serve(sockets=[…])`; it ends after `should_exit` is set.
 
     sites: what the views find in the web scope, by its name there
+    failed: told the class of an error that no view and no page of Django's has answered
     """
     django = get_asgi_application()
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if _has_too_much(scope):
             await _refuse(send)
-        else:
+            return
+        try:
             await django({**scope, **sites}, receive, send)
+        except Exception as error:  # a download broke off: uvicorn ends it, and would log the text
+            failed(type(error).__name__)
 
     return WebServer(
         uvicorn.Config(
@@ -55,9 +62,11 @@ def _has_too_much(scope: Any) -> bool:
 
 async def _refuse(send: Any) -> None:
     """RFC 9110 §15.5.14."""
-    said = ((b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"))
+    page = with_fields(problem(None, "too-much", 413))
+    fields = [(name.encode(), value.encode()) for name, value in page.items()]
+    said = [*fields, (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": said})
-    await send({"type": "http.response.body", "body": b"This is more than a form can hold.\n"})
+    await send({"type": "http.response.body", "body": page.content})
 
 
 def bound_socket(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""What reviewers are shown of a case: all of it, unless the policy keeps private mail from their eyes."""
+"""What reviewers are shown of a case: all of it, unless its sender has marked it as private."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from dataclasses import replace
 from detectors.finding import AttachmentReport, Finding, Location
 from gateway.actions.plan import Judged
 from gateway.policy.verdict import RuleMatch
+from gateway.store.caseindex import is_private
 
 NOT_SHOWN = "(marked as private: not shown)"
 
 
 def shown(judged: Judged) -> Judged:
-    """Of a message whose verdict is `unseen` only what kind of thing was found, how often, and by which rule.
+    """Of a private message the envelope and, by kind, what was found; of any other all."""
+    return veiled(judged) if is_private(judged) else judged
+
+
+def veiled(judged: Judged) -> Judged:
+    """What kind of thing was found, how often, and by which rule.
 
     No subject, no word of the text, no name of a file or pupil.
     """
-    if not judged.verdict.unseen:
-        return judged
     report = replace(
         judged.report,
         headline=replace(judged.report.headline, subject=NOT_SHOWN),

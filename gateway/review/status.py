@@ -1,14 +1,26 @@
-"""How the gateway is: the one value behind `/healthz`, `/metrics` and the status page."""
+"""How the gateway is: what stands behind `/healthz`, `/metrics` and the status page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from gateway.look import Look
 from gateway.metrics import Metrics
 from gateway.store.figures import Figures
 
 STATUS = "schoolgate"  # its place in the web scope
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatus:
+    """One pupil list: what it is called, how many are on it, and when it was last written."""
+
+    name: str
+    pupils: int
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,8 @@ class SchoolStatus:
     leavers: int
     policy: str
     complaints: tuple[str, ...] = ()
+    rules: int = 0
+    lists: tuple[ListStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,14 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class StatusSource:
-    """Where the views get it from. `read` may block on the database."""
+    """Where the views get it from.
+
+    read: quick; may block on the database
+    look: at what has to be kept up, such as certificates and room; blocks on the disk
+    probe: tries the servers that mail goes to; takes seconds, in the gateway's event loop
+    """
 
     read: Callable[[], Status]
     metrics: Metrics
+    look: Callable[[], tuple[Look, ...]] = tuple
+    probe: Callable[[], Coroutine[Any, Any, tuple[Look, ...]]] | None = None

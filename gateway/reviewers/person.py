@@ -43,6 +43,10 @@ class Reach:
     def covers(self, school: str, rules: Collection[str] = (), approvers: Collection[str] = ()) -> bool:
         return any(each.covers(school, rules, approvers) for each in self.grants)
 
+    def covers_school(self, school: str) -> bool:
+        """At least something at this school."""
+        return any(each.school in (None, school) for each in self.grants)
+
     @property
     def everywhere(self) -> bool:
         """At all schools of the trust, whatever the rule."""

@@ -3,11 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from gateway.actions.closed_days import ClosedDays, Period
 
 Terms = Sequence[tuple[date, date]]  # each with its first and its last day; none: the usual ones
 
 _LONGEST_LOOK = timedelta(days=366)
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """When school is not on, for deadlines; `holidays_of` makes it.
+
+    between: the holidays between terms that are named
+    named: from the first day of the first of them to the last of the last. Beyond it the usual year counts:
+        nobody has named those terms yet, and held mail must not wait for them
+    """
+
+    between: ClosedDays | None = None
+    named: Period | None = None
+
+    def reopens(self, day: date) -> date:
+        if self.between and self.named and self.named[0] <= day <= self.named[1]:
+            return self.between.reopens(day)
+        ends = (last + _ONE_DAY for first, last in _usual_holidays(day.year) if first <= day <= last)
+        return max(ends, default=day)
+
+    def first_days(self) -> Iterator[date]:
+        """Of those between terms that are named."""
+        return (first for first, _ in self.between.periods) if self.between else iter(())
+
+
+def holidays_of(terms: Terms) -> Holidays:
+    """Of terms in any order, or of the usual ones where none is named."""
+    if not terms:
+        return Holidays()
+    on = ClosedDays.of(terms).periods  # overlapping ones joined, in order
+    between = ((last + _ONE_DAY, first - _ONE_DAY) for (_, last), (first, _) in pairwise(on))
+    return Holidays(ClosedDays(tuple(between)), (on[0][0], on[-1][1]))
 
 
 def in_term(day: date, terms: Terms = ()) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date, time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
@@ -92,6 +93,33 @@ def _roles(value: object) -> object:
 Roles = Annotated[
     tuple[tuple[str, Annotated[tuple[Mailbox, ...], Field(min_length=1)]], ...], BeforeValidator(_roles)
 ]
+
+
+def _days(value: object) -> object:
+    """One day stands for itself."""
+    if isinstance(value, str):
+        raise ValueError("must be a day without quotes, such as 2026-12-25")
+    return (value, value) if isinstance(value, date) else value
+
+
+def _in_order(value: tuple[date, date]) -> tuple[date, date]:
+    if value[0] > value[1]:
+        raise ValueError(f"what begins on {value[0]} ends before, on {value[1]}")
+    return value
+
+
+Days = Annotated[tuple[date, date], BeforeValidator(_days), AfterValidator(_in_order)]
+
+
+def _time_of_day(value: object) -> object:
+    if value == "" or isinstance(value, time):
+        return value or None
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise ValueError('must be a time of day in quotes, such as "07:30", or "" for never')
+
+
+TimeOfDay = Annotated[time | None, BeforeValidator(_time_of_day)]
 
 
 def _resolved(path: Path, info: ValidationInfo) -> Path:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from gateway.errors import SetupError
 from gateway.settings.fields import ListenAddress
+from gateway.settings.sign_in import SignInSettings
 from gateway.settings.tables import TABLES, DkimSettings, Settings, SourceSettings
 
 
@@ -89,6 +90,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "listen": ListenAddress,
     "sources": SourceSettings,
     "dkim": DkimSettings,
+    "sign_in": SignInSettings,
 }
 _FAULTS = {
     "missing": "is missing and must be set",
@@ -107,5 +109,8 @@ _FAULTS = {
     "greater_than": "must be more than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",
     "less_than_equal": "must be at most {le:g}",
+    "date_type": "must be a day without quotes, such as 2026-12-25",
+    "date_from_datetime_parsing": "must be a day without quotes, such as 2026-12-25",
+    "date_from_datetime_inexact": "must be a day without a time, such as 2026-12-25",
     "literal_error": "must be one of {expected}",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -10,6 +10,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gateway.settings.fields import (
+    Days,
     Domain,
     ListenAddress,
     LocalPath,
@@ -18,11 +19,13 @@ from gateway.settings.fields import (
     Roles,
     SettingsTable,
     Size,
+    TimeOfDay,
     one_or_many,
     together,
 )
 from gateway.settings.languages import ENGLISH, Language
 from gateway.settings.secure_mail import SecureMail, SecureMailSettings
+from gateway.settings.sign_in import SignIn
 from gateway.sizes import SIZE_UNITS
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -131,8 +134,17 @@ class ReviewSettings(SettingsTable):
 
     listen: ListenAddress = ListenAddress(host="127.0.0.1", port=8025)
     public_url: str = ""
+    digest_at: TimeOfDay = time(7, 30)
     session_idle_minutes: float = Field(default=30, gt=0)
     session_hours: float = Field(default=10, gt=0, le=24)
+    sign_in: SignIn = ()
+
+    @field_validator("sign_in")
+    @classmethod
+    def _told_apart(cls, value: SignIn) -> SignIn:
+        if len({each.id for each in value}) != len(value):
+            raise ValueError("two of them have the same name; give each a name of its own")
+        return value
 
 
 class InspectionSettings(SettingsTable):
@@ -144,13 +156,20 @@ class InspectionSettings(SettingsTable):
 
 
 class QuarantineSettings(SettingsTable):
-    """How long a held message waits for a decision. Time counts on some days of the week only."""
+    """How long a held message waits for a decision. Time counts on some days of the week only.
+
+    escalate_after_hours: after so long others are asked, where nobody has looked; 0: never
+    only_in_term: holidays do not count; `closed`: nor do these days
+    """
 
     decide_within_days: float = Field(default=5, gt=0, le=365)
     remind_before_hours: float = Field(default=24, ge=0)
+    escalate_after_hours: float = Field(default=8, ge=0)
     counted_days: Annotated[tuple[Weekday, ...], BeforeValidator(one_or_many)] = Field(
         default=WEEKDAYS[:5], min_length=1
     )
+    only_in_term: bool = False
+    closed: Annotated[tuple[Days, ...], BeforeValidator(one_or_many)] = ()
 
     @model_validator(mode="after")
     def _reminded_while_it_waits(self) -> QuarantineSettings:
@@ -168,6 +187,28 @@ class OutboxSettings(SettingsTable):
     give_up_after_days: float = Field(default=5, gt=0)  # RFC 5321 §4.5.4.1: at least 4 to 5 days
     first_retry_seconds: float = Field(default=60, gt=0)
     longest_retry_seconds: float = Field(default=3600, gt=0)
+
+
+class RetentionSettings(SettingsTable):
+    """How many days what was stopped is kept on record, from the day on which its case was closed."""
+
+    contents_days: int = Field(default=0, ge=0, le=365)
+    details_days: int = Field(default=365, ge=1, le=3650)
+    record_days: int = Field(default=2190, ge=0, le=36500)  # 0: for ever
+
+    @model_validator(mode="after")
+    def _the_record_last(self) -> RetentionSettings:
+        if self.contents_days > self.details_days:
+            raise ValueError(
+                f"contents_days is {self.contents_days}, and must not be more than details_days:"
+                f" {self.details_days}"
+            )
+        if 0 < self.record_days < self.details_days:
+            raise ValueError(
+                f"record_days is {self.record_days}, and must be 0 (for ever) or not less than details_days:"
+                f" {self.details_days}"
+            )
+        return self
 
 
 class StorageSettings(SettingsTable):
@@ -195,6 +236,7 @@ class Settings(SettingsTable):
     inspection: InspectionSettings = InspectionSettings()
     quarantine: QuarantineSettings = QuarantineSettings()
     outbox: OutboxSettings = OutboxSettings()
+    retention: RetentionSettings = RetentionSettings()
     storage: StorageSettings = Field(default_factory=dict, validate_default=True)
     roster: RosterSettings = RosterSettings()
     policy: PolicySettings = PolicySettings()
@@ -236,6 +278,7 @@ TABLES: dict[str, type[SettingsTable]] = {
     "inspection": InspectionSettings,
     "quarantine": QuarantineSettings,
     "outbox": OutboxSettings,
+    "retention": RetentionSettings,
     "storage": StorageSettings,
     "roster": RosterSettings,
     "policy": PolicySettings,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from detectors.finding import DetectorId
 from detectors.severity import severity_of
 from gateway.actions.plan import Judged
-from gateway.policy.verdict import Mode, RuleMatch, Verdict
+from gateway.policy.verdict import Disposition, Mode, RuleMatch, Verdict
 from gateway.store import models
 from gateway.store.codec import decode_judged
 from gateway.store.marks import Marks, marks_key
@@ -37,8 +37,30 @@ def scope_of(case_id: str) -> CaseScope | None:
 
 
 def index_message(seal: Seal, row: models.Message, judged: Judged) -> None:
-    """Within the transaction that stores it."""
+    """By what it is found, and how figures count it. Within the transaction that stores it."""
     write_marks(row, judged, Marks(marks_key(seal), row.school.name))
+    models.MessageOutcome.objects.bulk_create(
+        models.MessageOutcome(
+            message=row,
+            school=row.school,
+            rule=rule,
+            title=title[:_TITLE],
+            disposition=str(disposition),
+            at=row.received_at,
+        )
+        for rule, title, disposition in _outcomes(judged.verdict)
+    )
+
+
+def _outcomes(verdict: Verdict) -> dict[tuple[str, str, Disposition], None]:
+    """Each rule that stopped or changed it, with what became of it for one of those it was about."""
+    titles = {each.id: each.title for each in verdict.rules}
+    return {
+        (rule, titles.get(rule, rule), each.disposition): None
+        for each in verdict.recipients
+        for rule in each.rules
+        if each.disposition > Disposition.DELIVER
+    }
 
 
 def index_case(row: models.Case, judged: Judged) -> None:

@@ -116,13 +116,14 @@ def write_ruling(seal: Seal, plan: RulingPlan, now: datetime) -> None:
     row = _row(plan.case)
     changed: dict[str, object] = {"state": plan.state, "version": plan.seen_version + 1}
     if plan.state is not CaseState.OPEN:
-        changed["closed_at"] = now
+        changed |= {"closed_at": now, "lasted": max(0, round((now - row.opened_at).total_seconds()))}
     if plan.asked:
         changed |= {"asked_at": now, "asked": seal.close(plan.asked.encode(), f"asked {plan.case}")}
     seen = models.Case.objects.filter(pk=row.pk, version=plan.seen_version, state=CaseState.OPEN)
     if not seen.update(**changed):
         raise StaleCaseError(plan.case)
     row.held.filter(address__in=plan.taken_off).delete()
+    models.DeletionProposal.objects.filter(pk=row.pk).delete()  # it was about the case as it stood before
     if plan.kept_until:
         models.Message.objects.filter(pk=row.pk).update(kept_until=plan.kept_until)
     for delivery in plan.deliveries:

@@ -71,14 +71,22 @@ class End:
     hash: str = BEGINNING
 
 
-def first_break(links: Iterable[Link], end: End | None = None, noted: End | None = None) -> Break | None:
+NOTHING_YET = End()
+
+
+def first_break(
+    links: Iterable[Link], end: End | None = None, noted: End | None = None, beginning: End = NOTHING_YET
+) -> Break | None:
     """The first place where the chain does not hold, None where it does. Reads each entry once.
 
     links: from the first to the last
     end: the last entry, as it is known from elsewhere
-    noted: an entry as somebody noted it down at some time
+    noted: an entry as somebody noted it down at some time; nothing can be said of one before the beginning
+    beginning: the last entry that was deleted because its time was up
     """
-    last = End()
+    last = beginning
+    if noted and noted.number == last.number and noted != last:
+        return Break(last.number, Flaw.CHANGED)
     for link in links:
         if link.number != last.number + 1:
             return Break(last.number + 1, Flaw.MISSING)

@@ -9,8 +9,18 @@ from uuid import uuid4
 from django.db import transaction
 
 from gateway.actions import flood
-from gateway.actions.plan import Arrival, AuditEntry, CaseState, Delivery, DeliveryFate, Judged, Plan
+from gateway.actions.plan import (
+    Arrival,
+    AuditEntry,
+    CaseState,
+    Delivery,
+    DeliveryFate,
+    Judged,
+    Plan,
+    Purpose,
+)
 from gateway.store import models
+from gateway.store.absences import standing_in
 from gateway.store.caseindex import index_case, index_message
 from gateway.store.codec import encode_judged
 from gateway.store.marks import Marks, marks_key
@@ -114,25 +124,32 @@ def store_content(seal: Seal, content_id: str, content: bytes) -> models.Content
 
 
 def add_delivery(seal: Seal, message: models.Message, delivery: Delivery, now: datetime) -> None:
-    """A job for the outbox, due at once."""
+    """A job for the outbox, due at once. Who covers for somebody that is away gets their alerts too."""
     content = message.content
     if delivery.content is not None:
         content = store_content(seal, f"{message.id}/{uuid4().hex[:12]}", delivery.content)
-    row = models.Delivery.objects.create(
-        school=message.school,
-        message=message,
-        content=content,
-        route=delivery.route,
-        purpose=delivery.purpose,
-        sender=delivery.envelope.sender,
-        eight_bit=delivery.envelope.eight_bit,
-        smtputf8=delivery.envelope.smtputf8,
-        created_at=now,
-        due_at=now,
-    )
+    people = delivery.envelope.recipients
+    if delivery.purpose is Purpose.ALERT:
+        people += standing_in(people, now.astimezone().date())
+    _queue(models.Delivery(school=message.school, message=message, content=content), delivery, people, now)
+
+
+def add_mail(seal: Seal, school: models.School, delivery: Delivery, now: datetime) -> None:
+    """The same for what is about no message."""
+    content = store_content(seal, f"mail/{uuid4().hex}", delivery.content or b"")
+    row = models.Delivery(school=school, content=content)
+    _queue(row, delivery, delivery.envelope.recipients, now)
+
+
+def _queue(row: models.Delivery, delivery: Delivery, people: tuple[str, ...], now: datetime) -> None:
+    envelope = delivery.envelope
+    row.route, row.purpose = delivery.route, delivery.purpose
+    row.sender, row.eight_bit, row.smtputf8 = envelope.sender, envelope.eight_bit, envelope.smtputf8
+    row.created_at = row.due_at = now
+    row.save()
     models.DeliveryRecipient.objects.bulk_create(
         models.DeliveryRecipient(delivery=row, address=address, fate=DeliveryFate.WAITING)
-        for address in delivery.envelope.recipients
+        for address in people
     )
 
 

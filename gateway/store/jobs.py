@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from detectors.finding import Headline
 from detectors.message import Envelope
-from gateway.actions.plan import DeliveryFate, Purpose, Route, Settlement
+from gateway.actions.plan import CaseState, DeliveryFate, Purpose, Route, Settlement
 from gateway.store import models
 from gateway.store.codec import decode_judged
-from gateway.store.intake import add_audit, add_delivery
+from gateway.store.intake import add_delivery
+from gateway.store.record import add_entries
 from gateway.store.seal import BrokenSealError, Seal
 
 LEASE = timedelta(minutes=30)  # longer than the longest transaction may take
@@ -22,7 +23,10 @@ NEVER_OPENS = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One claimed delivery: its recipients that still wait, its bytes, and whose message it comes from."""
+    """One claimed delivery: its recipients that still wait, its bytes, and whose message it comes from.
+
+    `message` is empty where it is about none.
+    """
 
     id: int
     message: str
@@ -83,20 +87,25 @@ def _claim(seal: Seal, now: datetime, most: int) -> tuple[Job, ...]:
 def _job(seal: Seal, row: models.Delivery) -> Job:
     if row.content is None:
         raise BrokenSealError(str(row.pk))
-    judged = decode_judged(seal.open(bytes(row.message.judged), f"judged {row.message.pk}"))
     waiting = row.recipients.filter(fate=DeliveryFate.WAITING).order_by("id")
     return Job(
         id=row.pk,
-        message=row.message.pk,
+        message=row.message_id or "",
         school=row.school.name,
         route=Route(row.route),
         purpose=Purpose(row.purpose),
         envelope=Envelope(row.sender, tuple(each.address for each in waiting), row.eight_bit, row.smtputf8),
         content=seal.open(bytes(row.content.sealed), row.content.pk),
-        headline=judged.headline,
+        headline=_headline(seal, row.message),
         attempts=row.attempts,
         created_at=row.created_at,
     )
+
+
+def _headline(seal: Seal, message: models.Message | None) -> Headline:
+    if message is None:
+        return Headline()
+    return decode_judged(seal.open(bytes(message.judged), f"judged {message.pk}")).headline
 
 
 @transaction.atomic
@@ -109,24 +118,39 @@ def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
         )
     row.due_at, row.lease_until = settlement.next_attempt, None
     row.save(update_fields=["due_at", "lease_until"])
-    for notice in settlement.notices:
-        add_delivery(seal, row.message, notice, now)
-    add_audit(seal, row.message, settlement.audit, now)
+    if row.message is not None:
+        for notice in settlement.notices:
+            add_delivery(seal, row.message, notice, now)
+    add_entries(seal, settlement.audit, now, school=row.school, message=row.message)
     if settlement.next_attempt is None:
         drop_unneeded(row.content_id)
 
 
 def drop_unneeded(content_id: str | None) -> None:
-    """Deletes stored bytes that no open case, no waiting delivery and no sender needs any more."""
+    """Deletes stored bytes that no open case or incident, no waiting delivery and no sender needs any more.
+
+    Those of a case that is closed stay as long as the school keeps them; those that were to be deleted go.
+    """
     if content_id is None:
         return
     if models.Delivery.objects.filter(content_id=content_id).exclude(due_at=None).exists():
         return
-    if models.Case.objects.filter(message__content_id=content_id, state="open").exists():
-        return
-    if models.Message.objects.filter(content_id=content_id).exclude(kept_until=None).exists():
+    if models.Message.objects.filter(content_id=content_id).filter(_needed() | _kept_for_a_while()).exists():
         return
     models.Content.objects.filter(pk=content_id).delete()
+
+
+def _needed() -> Q:
+    """Messages whose bytes somebody still has to do with."""
+    in_open_incident = models.IncidentCase.objects.filter(message=OuterRef("pk"), incident__closed_at=None)
+    return Q(case__state=CaseState.OPEN) | Q(kept_until__isnull=False) | Q(Exists(in_open_incident))
+
+
+def _kept_for_a_while() -> Q:
+    """Messages of closed cases, where the school keeps their bytes: `gateway.store.retention` ends it."""
+    if not models.Installation.objects.filter(pk=1, contents_days__gt=0).exists():
+        return Q(pk__in=())
+    return Q(case__isnull=False) & ~Q(case__state=CaseState.DELETED)
 
 
 @transaction.atomic
@@ -144,7 +168,7 @@ def _waiting(row: models.Delivery) -> WaitingDelivery:
     waiting = [each for each in row.recipients.all() if each.fate == DeliveryFate.WAITING]
     return WaitingDelivery(
         id=row.pk,
-        message=row.message_id,
+        message=row.message_id or "",
         route=row.route,
         purpose=row.purpose,
         recipients=tuple(each.address for each in waiting),

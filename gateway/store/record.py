@@ -10,10 +10,10 @@ from django.db import transaction
 
 from gateway.actions.plan import AuditEntry
 from gateway.store import models
-from gateway.store.chain import Break, End, Link, first_break
+from gateway.store.chain import NOTHING_YET, Break, End, Link, first_break
 from gateway.store.seal import BrokenSealError, Seal
 
-_END = "record end"
+_END, _BEGINNING = "record end", "record beginning"  # what the sealed numbers and hashes belong to
 
 
 @transaction.atomic
@@ -29,13 +29,13 @@ def add_entries(
     if not entries:
         return
     installation = models.Installation.objects.select_for_update().get(pk=1)  # one writer after another
-    end = _last()
+    end = _last() or known_beginning(seal)
     rows = []
     for entry in entries:
         row, end = _chained(seal, entry, now, end, message.school if message else school, message)
         rows.append(row)
     models.Audit.objects.bulk_create(rows)
-    installation.record_end = seal.close(f"{end.number} {end.hash}".encode(), _END)
+    installation.record_end = _sealed(seal, end, _END)
     installation.save(update_fields=["record_end"])
 
 
@@ -67,17 +67,43 @@ def _chained(
     return row, End(number, row.hash)
 
 
-def _last() -> End:
+def _last() -> End | None:
     row = models.Audit.objects.order_by("-number").values_list("number", "hash").first()
-    return End(*row) if row else End()
+    return End(*row) if row else None
+
+
+@transaction.atomic
+def forget_entries(seal: Seal, up_to: int) -> int:
+    """Deletes the oldest entries, up to this number; how many. What is left can still be verified."""
+    models.Installation.objects.select_for_update().get(pk=1)
+    going = models.Audit.objects.filter(number__lte=up_to)
+    last = going.order_by("-number").values_list("number", "hash").first()
+    if last is None:
+        return 0
+    beginning = _sealed(seal, End(*last), _BEGINNING)
+    models.Installation.objects.filter(pk=1).update(record_beginning=beginning)
+    return going.delete()[0]
 
 
 def known_end(seal: Seal) -> End:
     """Where the record ends, as it was last sealed. Raises BrokenSealError."""
-    sealed = models.Installation.objects.values_list("record_end", flat=True).get(pk=1)
+    return _opened(seal, models.Installation.objects.values_list("record_end", flat=True).get(pk=1), _END)
+
+
+def known_beginning(seal: Seal) -> End:
+    """The last entry that was deleted because its time was up. Raises BrokenSealError."""
+    rows = models.Installation.objects.values_list("record_beginning", flat=True)
+    return _opened(seal, rows.get(pk=1), _BEGINNING)
+
+
+def _sealed(seal: Seal, end: End, belongs_to: str) -> bytes:
+    return seal.close(f"{end.number} {end.hash}".encode(), belongs_to)
+
+
+def _opened(seal: Seal, sealed: bytes | memoryview | None, belongs_to: str) -> End:
     if sealed is None:
-        return End()
-    number, _, digest = seal.open(bytes(sealed), _END).decode().partition(" ")
+        return NOTHING_YET
+    number, _, digest = seal.open(bytes(sealed), belongs_to).decode().partition(" ")
     return End(int(number), digest)
 
 
@@ -90,13 +116,29 @@ def verify_record(seal: Seal, noted: End | None = None) -> Break | None:
         end = known_end(seal)
     except BrokenSealError:
         end = End(0, "unknown")  # somebody has put another one there: no record agrees with it
-    return first_break(links(), end, noted)
+    try:
+        beginning = known_beginning(seal)
+    except BrokenSealError:
+        beginning = NOTHING_YET  # then the record has to begin with its first entry
+    return first_break(links(), end, noted, beginning)
 
 
 def links() -> Iterator[Link]:
     """All entries, from the first to the last."""
     rows = models.Audit.objects.order_by("number").values_list(
-        "number", "at", "school__name", "message_id", "actor", "action", "note", "detail_digest", "hash"
+        "number",
+        "at",
+        "school__name",
+        "message_id",
+        "actor",
+        "action",
+        "note",
+        "detail",
+        "detail_digest",
+        "hash",
     )
-    for number, at, school, message, *rest in rows.iterator():
-        yield Link(number, at, school or "", message or "", *rest)
+    for number, at, school, message, actor, action, note, detail, digest, hash_ in rows.iterator():
+        sealed = digest if detail is None else hashlib.sha256(detail).hexdigest()
+        # A reason that is not the one that was written belongs to no digest.
+        held = digest if sealed == digest else "changed"
+        yield Link(number, at, school or "", message or "", actor, action, note, held, hash_)

@@ -16,7 +16,7 @@ from tests.bench.rounds import FULL, QUICK, Bench, Extent, Figures, LostMailErro
 from tests.bench.source import LoadError, OwnSource, PostfixSource, Source
 from tests.bench.table import WIDTH, rendering
 from tests.bench.target import OwnTarget, PostfixTarget, Target, own_target, postfix_target
-from tests.support.process import GatewayProcess
+from tests.support.process import COMMAND, GatewayProcess
 from tests.support.school import write_school
 from tests.support.system import find_program
 
@@ -55,11 +55,11 @@ def choose_load(*, own: bool) -> tuple[Source, AbstractContextManager[PostfixTar
 
 def measure(source: Source, target: Target, directory: Path, extent: Extent) -> Figures:
     """Raises LostMailError or LoadError."""
-    config = write_school(directory, f"smtp://127.0.0.1:{target.port}")
+    config = write_school(directory, f"smtp://127.0.0.1:{target.port}", new=True)
     (directory / "pupils.csv").write_text(roster_csv(), encoding="utf-8")
     text = config.read_text(encoding="utf-8").replace("workers = 1", "workers = 0")  # one for each core
     config.write_text(text, encoding="utf-8")
-    gateway = GatewayProcess(config).start()
+    gateway = GatewayProcess(config, COMMAND).start()
     try:
         return Bench(source, target, gateway, extent).run(clean_mails(), held_mail())
     finally:

@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from tests.support.process import run_command
 from tests.support.school import message
+from tests.support.storage import copy_storage
 
 HERE = Path(__file__).parent
 COMMANDS = {"serve": ["serve"], "check": ["check", "clean.eml"], "doctor": ["doctor"]}
@@ -48,8 +49,9 @@ CASES = [case for file in FILES for case in cases_of(file)]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where a configuration finds what it names."""
+    """Where a configuration finds what it names. The gateway of before has been running here."""
     shutil.copytree(HERE / "files", tmp_path, dirs_exist_ok=True)
+    copy_storage(tmp_path / "data")
     (tmp_path / "clean.eml").write_bytes(message().as_bytes())
     Workbook().save(tmp_path / "pupils.xlsx")
     (tmp_path / "exports").mkdir()

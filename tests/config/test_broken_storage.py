@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,22 @@ from tests.support.sink import Sink
 COMMANDS = [["serve"], ["quarantine", "list"], ["outbox", "list"]]
 
 
-@pytest.fixture
-def school(start_gateway: Callable[..., GatewayProcess], sink: Sink) -> Path:
-    """The configuration of a school that holds one message; its gateway is stopped."""
-    gateway = start_gateway(sink.url)
+@pytest.fixture(scope="module")
+def first_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration of a school that holds one message; its gateway has made the storage, and is stopped."""
+    sink = Sink().start()
+    config = write_school(tmp_path_factory.mktemp("oakfield"), sink.url, new=True)
+    gateway = GatewayProcess(config).start()
     assert gateway.send(TEACHER, [PARENT], message(NAMED_TEXT).as_bytes())[0] == 250
     assert gateway.stop() == 0
-    return gateway.config
+    sink.stop()
+    return config
+
+
+@pytest.fixture
+def school(first_school: Path, tmp_path: Path) -> Path:
+    """A copy of it, which a test may spoil."""
+    return Path(shutil.copytree(first_school.parent, tmp_path / "oakfield")) / first_school.name
 
 
 def key_of(config: Path) -> Path:
@@ -64,7 +72,7 @@ def test_the_key_is_binary(school: Path) -> None:
 def test_the_key_is_that_of_another_school(school: Path, tmp_path: Path) -> None:
     other = tmp_path / "elmfield"
     other.mkdir()
-    elmfield = write_school(other, "smtp://127.0.0.1:9")
+    elmfield = write_school(other, "smtp://127.0.0.1:9", new=True)
     assert run_command("--config", str(elmfield), "quarantine", "list").returncode == 0
     shutil.copy(key_of(elmfield), key_of(school))
     database = school.parent / "data" / "schoolgate.sqlite3"
@@ -89,7 +97,7 @@ def test_a_key_file_of_ones_own_is_made_where_it_is_wanted(tmp_path: Path) -> No
 
 
 def test_a_file_stands_where_the_storage_directory_belongs(tmp_path: Path) -> None:
-    config = write_school(tmp_path, "smtp://127.0.0.1:9")
+    config = write_school(tmp_path, "smtp://127.0.0.1:9", new=True)
     (tmp_path / "data").write_text("somebody's notes", encoding="utf-8")
     refused(config, f"{tmp_path}/data: the storage directory cannot be made or is not yours")
     assert (tmp_path / "data").read_text(encoding="utf-8") == "somebody's notes"
@@ -103,10 +111,10 @@ def test_storage_that_cannot_be_written_to(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"schoolgate: {sentence}\n")
 
 
-def test_the_storage_directory_is_for_its_user_only(school: Path) -> None:
-    data = school.parent / "data"
+def test_the_storage_directory_is_for_its_user_only(first_school: Path) -> None:
+    data = first_school.parent / "data"
     assert data.stat().st_mode & 0o777 == 0o700
-    assert key_of(school).stat().st_mode & 0o777 == 0o600
+    assert key_of(first_school).stat().st_mode & 0o777 == 0o600
     assert (data / "schoolgate.sqlite3").stat().st_mode & 0o777 == 0o600
 
 

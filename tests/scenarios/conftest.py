@@ -15,7 +15,7 @@ import pytest
 
 from tests.scenarios.postfix import Postfix, free_port
 from tests.support.certificates import Authority, make_authority
-from tests.support.process import GatewayProcess
+from tests.support.process import COMMAND, GatewayProcess
 from tests.support.school import COLLEAGUE, LEAD, TEACHER, write_school
 from tests.support.sink import Sink, Taken
 from tests.support.system import needs, needs_root
@@ -96,7 +96,10 @@ class Oakfield:
 
 @pytest.fixture(scope="session")
 def oakfield(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oakfield]:
-    """One school for all scenarios, because it takes a while to open; each test uses addresses of its own."""
+    """One school for all scenarios, because it takes a while to open; each test uses addresses of its own.
+
+    Its gateway starts from the disk, as after a restart of the machine, and for the first time.
+    """
     needs("postfix", "postfix")
     needs_root("Postfix")
     with ExitStack() as stack:
@@ -107,7 +110,7 @@ def oakfield(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oakfield]:
         folder.chmod(0o755)
         authority = make_authority(folder, "authority")
         config = _configure(tmp_path_factory.mktemp("oakfield"), world, secure, port, authority)
-        gateway = GatewayProcess(config).start()
+        gateway = GatewayProcess(config, COMMAND).start()
         stack.callback(gateway.stop)
         postfix = _postfix(folder, port, gateway.port, world.port, authority)
         stack.callback(postfix.stop)
@@ -119,6 +122,7 @@ def _configure(directory: Path, world: Sink, secure: Sink, home_port: int, autho
     return write_school(
         directory,
         world.url,
+        new=True,
         relay=f'home_hop = "smtp://127.0.0.1:{home_port}"\n'
         f'certificate = "{certificate}"\nprivate_key = "{certificate}"',
         secure_mail=f'next_hop = "{secure.url}"',

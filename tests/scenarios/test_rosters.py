@@ -40,7 +40,7 @@ def test_a_list_that_lost_its_pupils_is_refused_and_the_old_one_stays(gateway: G
 
     assert gateway.send(TEACHER, [PARENT], GRACE)[0] == 250
     assert _dispositions(gateway) == ["hold"]
-    assert "would remove 4 of 4 pupils" in gateway.get("/")[1]
+    assert "would remove 4 of 4 pupils" in gateway.get("/healthz")[1]
     assert "Fairweather" not in gateway.log.read_text()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from detectors.finding import Completion, DetectorId, Finding, Headline, Location, Place, Report
 from detectors.message import Envelope
 from detectors.sending import RecipientClass
 from gateway.actions.desk import Desk
-from gateway.actions.notices.templates import load_templates
+from gateway.actions.notices.templates import Templates, load_templates
 from gateway.actions.notices.values import House
 from gateway.actions.plan import Arrival, Judged
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, RuleMatch, Truth, Verdict
@@ -70,7 +71,12 @@ def desk() -> Desk:
     house = House(
         "Oakfield Academy", "postmaster@oakfield.sch.uk", "dpl@oakfield.sch.uk", "schoolgate.oakfield.sch.uk"
     )
-    return Desk(house, load_templates(SHIPPED_NOTICES), b"secret")
+    return Desk(house, _templates(), b"secret")
+
+
+@cache
+def _templates() -> Templates:
+    return load_templates(SHIPPED_NOTICES)
 
 
 def _class_of(address: str) -> RecipientClass:

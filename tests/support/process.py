@@ -1,4 +1,7 @@
-"""The gateway as its user starts it: a process with a configuration file and a line that says it is ready."""
+"""The gateway as its user starts it: a process with a configuration file and a line that says it is ready.
+
+Unless a test wants the program to load by itself, it is a fork of a process that has loaded it already.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,15 @@ import signal
 import smtplib
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+
+from tests.support.forked import ForkedProcess, fork_command
 
 COMMAND = [str(Path(sys.executable).with_name("schoolgate"))]
 READY = re.compile(r"ready smtp=(?P<host>[\d.]+):(?P<port>\d+) review=http://(?P<review>[\d.]+:\d+)\n")
@@ -21,27 +28,34 @@ READY = re.compile(r"ready smtp=(?P<host>[\d.]+):(?P<port>\d+) review=http://(?P
 
 @dataclass
 class GatewayProcess:
-    """`schoolgate serve` on a configuration. `program` is the command in front of its arguments."""
+    """`schoolgate serve` on a configuration.
+
+    `program` is the command in front of its arguments; without one, the gateway is a fork.
+    """
 
     config: Path
-    program: Sequence[str] = tuple(COMMAND)
+    program: Sequence[str] = ()
     port: int = 0
     review: str = ""
     log: Path = field(init=False)
-    _process: subprocess.Popen[str] | None = None
+    _process: subprocess.Popen[bytes] | ForkedProcess | None = None
+    _said: IO[str] | None = None
 
     def __post_init__(self) -> None:
         self.log = self.config.with_name("gateway.log")
 
     def start(self, seconds: float = 30) -> GatewayProcess:
-        with self.log.open("a") as log:
-            self._process = subprocess.Popen(
-                [*self.program, "--config", str(self.config), "serve"],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )
+        read, write = os.pipe()
+        self._said = os.fdopen(read)
+        words = ["--config", str(self.config), "serve"]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        with open(os.devnull) as nothing, os.fdopen(write, "w") as said, self.log.open("a") as log:
+            if self.program:
+                self._process = subprocess.Popen(
+                    [*self.program, *words], stdin=nothing, stdout=said, stderr=log, env=environment
+                )
+            else:
+                self._process = fork_command(words, (nothing, said, log), environment)
         line = self._first_line(seconds)
         match = READY.fullmatch(line)
         assert match, f"instead of being ready it said {line!r}; log: {self.log.read_text()}"
@@ -50,11 +64,11 @@ class GatewayProcess:
 
     def _first_line(self, seconds: float) -> str:
         assert self._process is not None
-        assert self._process.stdout is not None
+        assert self._said is not None
         timer = threading.Timer(seconds, self._process.kill)
         timer.start()
         try:
-            return self._process.stdout.readline()
+            return self._said.readline()
         finally:
             timer.cancel()
 
@@ -128,16 +142,27 @@ def run_command(
     env: dict[str, str] | None = None,
     cwd: Path | None = None,
     seconds: float = 120,
+    loaded: bool = True,
 ) -> subprocess.CompletedProcess[str]:
-    """A `schoolgate` command as a user runs it."""
-    given = stdin.encode() if isinstance(stdin, str) else stdin
-    done = subprocess.run(
-        [*COMMAND, *words],
-        input=given,
-        capture_output=True,
-        timeout=seconds,
-        check=False,
-        env={**os.environ, **(env or {})},
-        cwd=cwd,
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    """A `schoolgate` command as a user runs it; `loaded=False` is the program from the disk, not a fork."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin.encode() if isinstance(stdin, str) else stdin)
+        given.seek(0)
+        environment = {**os.environ, **(env or {})}
+        process: subprocess.Popen[bytes] | ForkedProcess
+        if loaded:
+            process = fork_command(words, (given, out, err), environment, cwd)
+        else:
+            command = [*COMMAND, *words]
+            process = subprocess.Popen(command, stdin=given, stdout=out, stderr=err, env=environment, cwd=cwd)
+        try:
+            status = process.wait(seconds)
+        finally:
+            process.kill()
+        said = [_all_of(each) for each in (out, err)]
+    return subprocess.CompletedProcess(words, status, *said)
+
+
+def _all_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from gateway.actions.plan import Case, Judged
 from gateway.events import make_events
 from gateway.inspection.judge import Judge
 from gateway.metrics import make_metrics
+from gateway.policy.reach import NOBODY, SecureReach
 from gateway.policy.verdict import Disposition, RuleMatch
 from gateway.review.accounts.factors import SHOWN
 from gateway.review.status import Status, StatusSource
@@ -29,11 +31,13 @@ from gateway.settings import Settings
 from gateway.settings.load import parse_settings
 from gateway.store import models
 from gateway.store.cases import find_case
-from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
+from gateway.store.connect import key_for, open_database, use_directory
 from gateway.store.intake import commit_plan
 from gateway.store.jobs import Job, claim_due
 from gateway.store.seal import Seal
 from tests.support.judged import NOW, RULE, arrival, desk, judged
+from tests.support.process import GatewayProcess
+from tests.support.storage import open_storage
 
 OAKFIELD, RIVERSIDE = "Oakfield Academy", "Riverside Primary"
 LEAD, SECOND_LEAD = "dpl@oakfield.sch.uk", "head@oakfield.sch.uk"
@@ -71,6 +75,33 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+@dataclass(frozen=True)
+class QuietPolicy:
+    """A policy of which only is known which role opens private mail."""
+
+    private_mail_approver: str | None = None
+
+
+@dataclass(frozen=True)
+class QuietRules:
+    """Rules of which only is known whom secure mail reaches, and who opens private mail."""
+
+    secure: SecureReach = NOBODY
+    policy: QuietPolicy = QuietPolicy()
+
+    def reach(self, _at: datetime) -> SecureReach:
+        return self.secure
+
+
+class QuietJudge:
+    """Judges nothing; where a test needs more, its own fake adds it."""
+
+    rules = QuietRules()
+
+    def rules_of(self, _school: str) -> QuietRules:
+        return self.rules
 
 
 @dataclass
@@ -167,27 +198,15 @@ def private(seen: Judged) -> Judged:
     return replace(seen, report=replace(seen.report, findings=(*seen.report.findings, mark)))
 
 
-def empty_storage(directory: Path) -> Path:
-    """A storage directory as it is after the first start; tests work on copies of it."""
-    prepare_directory(directory)
-    use_directory(directory)
-    open_database(key_for(directory, directory / "key"))
-    connections.close_all()
-    return directory
-
-
-def open_office(directory: Path, empty: Path, judge: object = None, settings: str = SETTINGS) -> Office:
-    """On a copy of an empty storage directory."""
-    shutil.copytree(empty, directory)
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
-    open_database(seal)
+def open_office(directory: Path, judge: object = None, settings: str = SETTINGS) -> Office:
+    """With an empty database of its own."""
+    seal = open_storage(directory)
     read = parse_settings(settings, "schoolgate.toml", directory.parent)
     outbox, clock, metrics = Outbox(), Clock(), make_metrics()
     site = ReviewSite(
         settings=read,
         seal=seal,
-        judge=cast(Judge, judge),
+        judge=cast(Judge, judge or QuietJudge()),
         desks=_desks(read),
         outbox=outbox,
         events=make_events(metrics),
@@ -220,8 +239,14 @@ def signed_in(
 ) -> str:
     """Makes an account with this role in a running gateway's storage directory, and signs it in.
 
-    The value of the session's cookie (`schoolgate`). How people really sign in has tests of its own.
+    The value of the session's cookie (`schoolgate`). How people really sign in has tests of its own. In a
+    thread of its own: a browser that is driven from this one has an event loop in it.
     """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_signed_in, directory, email, role, school).result()
+
+
+def _signed_in(directory: Path, email: str, role: Role, school: str | None) -> str:
     use_directory(directory)
     seal = key_for(directory, directory / "key")
     open_database(seal)
@@ -237,3 +262,13 @@ def signed_in(
     session.save()
     connections.close_all()
     return str(browser.cookies["schoolgate"].value)
+
+
+def status_page(gateway: GatewayProcess) -> str:
+    """What the status page of a running gateway says to the lead of all its schools."""
+    cookie = signed_in(gateway.config.parent / "data", school=None)
+    asked = urllib.request.Request(
+        f"http://{gateway.review}/status", headers={"Cookie": f"schoolgate={cookie}"}
+    )
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        return str(answer.read().decode())

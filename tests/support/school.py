@@ -7,6 +7,8 @@ from email.policy import SMTP
 from email.utils import make_msgid
 from pathlib import Path
 
+from tests.support.storage import copy_storage
+
 TEACHER = "a.teacher@oakfield.sch.uk"
 COLLEAGUE = "b.colleague@oakfield.sch.uk"
 LEAD = "dpl@oakfield.sch.uk"
@@ -28,8 +30,13 @@ CLEAN_TEXT = (
 NAMED_TEXT = "Dear parent,\n\nGrace Bishop has forgotten her PE kit again.\n\nA. Teacher\n"
 
 
-def write_school(directory: Path, next_hop: str, *, workers: int = 1, **extra: str) -> Path:
-    """Writes pupils.csv and schoolgate.toml; `extra` adds lines to a table, by its name (dots as __)."""
+def write_school(
+    directory: Path, next_hop: str, *, workers: int = 1, new: bool = False, **extra: str
+) -> Path:
+    """Writes pupils.csv and schoolgate.toml; `extra` adds lines to a table, by its name (dots as __).
+
+    The storage is as the first start leaves it, unless the school is new or keeps it somewhere else.
+    """
     (directory / "pupils.csv").write_text(PUPILS_CSV, encoding="utf-8")
     tables = {
         "school": (
@@ -39,7 +46,7 @@ def write_school(directory: Path, next_hop: str, *, workers: int = 1, **extra: s
             'pupil_addresses = ["*@pupils.oakfield.sch.uk"]\n'
         ),
         "relay": f'listen = "127.0.0.1:0"\nnext_hop = "{next_hop}"\n',
-        "review": 'listen = "127.0.0.1:0"\n',
+        "review": 'listen = "127.0.0.1:0"\ndigest_at = ""\n',
         "inspection": f"workers = {workers}\n",
         "roster": 'sources = ["pupils.csv"]\n',
     }
@@ -47,6 +54,8 @@ def write_school(directory: Path, next_hop: str, *, workers: int = 1, **extra: s
         tables[table] = tables.get(table, "") + lines + "\n"
     config = directory / "schoolgate.toml"
     config.write_text("".join(f"[{table}]\n{lines}\n" for table, lines in tables.items()), encoding="utf-8")
+    if not new and "storage" not in extra:
+        copy_storage(directory / "data")
     return config
 
 

@@ -46,7 +46,10 @@ class WentView:
 
 @dataclass(frozen=True, slots=True)
 class BulkView:
-    """bulk.*.j2: nothing of any message. `case` is empty where the message is not held."""
+    """bulk.*.j2: nothing of any message.
+
+    case, link: empty where the message is not held; `queue`: where held mail is looked at, or empty
+    """
 
     school: str
     sender: str
@@ -54,6 +57,8 @@ class BulkView:
     rules: tuple[CrossedRule, ...]
     went: Shortlist[WentView]
     until: str
+    link: str
+    queue: str
 
 
 def bulk_view(crossed: Crossed, house: House, phrases: Phrases) -> BulkView:
@@ -67,6 +72,8 @@ def bulk_view(crossed: Crossed, house: House, phrases: Phrases) -> BulkView:
         rules=tuple(_rule(match, phrases) for match in verdict.rules if match.id in ends),
         went=Shortlist(tuple(_went(each, phrases) for each in bulk.went), bulk.more),
         until=phrases.brief_moment(min(ends.values()).astimezone()),
+        link=house.case_page(one_line(crossed.message)) if held else "",
+        queue=house.queue,
     )
 
 

@@ -12,9 +12,11 @@ from email.utils import format_datetime
 
 from gateway.actions.notices.bulk import bulk_view
 from gateway.actions.notices.changed import changed_view
-from gateway.actions.notices.deadlines import expired_view, waiting_view
+from gateway.actions.notices.deadlines import expired_view, unseen_view, waiting_view
 from gateway.actions.notices.deciders import deciders
+from gateway.actions.notices.digest import digest_view
 from gateway.actions.notices.fields import field, mailbox, message_id, plain_ascii, text_field
+from gateway.actions.notices.openings import opened_view, opening_view
 from gateway.actions.notices.prepare import (
     alert_view,
     asked_view,
@@ -33,15 +35,19 @@ from gateway.actions.notices.values import (
     Asked,
     Changed,
     Crossed,
+    Digest,
     Expired,
     Held,
     House,
+    Opened,
+    OpeningAsked,
     Original,
     Released,
     Reminded,
     Returned,
     Stamp,
     Undeliverable,
+    Unseen,
     Waiting,
 )
 from gateway.policy.verdict import Disposition, Verdict
@@ -128,8 +134,35 @@ def waiting_notice(
     )
 
 
+def unseen_notice(
+    unseen: Unseen, asked: tuple[str, ...], house: House, stamp: Stamp, templates: Templates
+) -> bytes:
+    """To others who may decide: nobody has looked. Nothing of any message."""
+    letter = templates.render(Kind.UNSEEN, unseen_view(unseen, house, templates.phrases))
+    return _to_deciders(letter, asked, house, stamp)
+
+
+def digest_notice(digest: Digest, to: str, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To somebody who reviews: how much waits this morning. Nothing of any message."""
+    letter = templates.render(Kind.DIGEST, digest_view(digest, house, templates.phrases))
+    return _to_deciders(letter, (to,), house, stamp)
+
+
+def opening_alert(
+    asked: OpeningAsked, approvers: tuple[str, ...], house: House, stamp: Stamp, templates: Templates
+) -> bytes:
+    """To those who may approve it: somebody asks to see a private message. Nothing of the message."""
+    return _to_deciders(templates.render(Kind.OPENING, opening_view(asked, house)), approvers, house, stamp)
+
+
+def opened_notice(opened: Opened, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the sender: their private message was opened."""
+    letter = templates.render(Kind.OPENED, opened_view(opened, house, templates.phrases))
+    return _to_deciders(letter, (opened.original.envelope.sender,), house, stamp)
+
+
 def expired_notice(expired: Expired, house: House, stamp: Stamp, templates: Templates) -> bytes:
-    """To those who should have decided, where there is no sender to tell. Nothing of the message."""
+    """To those who should have decided: what became of it. Nothing of the message."""
     letter = templates.render(Kind.EXPIRED, expired_view(expired, house, templates.phrases))
     return _to_deciders(letter, alerted(expired.verdict, house), house, stamp)
 

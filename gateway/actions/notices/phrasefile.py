@@ -25,7 +25,7 @@ _OPEN: Mapping[str, frozenset[str]] = {
 
 @cache
 def english() -> Phrases:
-    """The shipped English ones, for what is said in English everywhere: in the shell and on the page."""
+    """The shipped English ones: what is said in the shell, and on a page that is read in English."""
     phrases, _ = load_phrases(NOTICES / ENGLISH, None)
     return phrases
 

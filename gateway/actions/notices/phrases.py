@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gateway.actions.notices.sentences import NO_SENTENCES, Sentences
 
@@ -46,6 +46,12 @@ class Phrases:
         if when is None:
             return ""
         return self._moment(when, "time.moment", "time.weekdays", "time.months")
+
+    def day(self, day: date) -> str:
+        """ "Friday 27 November"."""
+        weekday = self.texts[f"time.weekdays.{day.weekday()}"]
+        month = self.texts[f"time.months.{day.month - 1}"]
+        return self.say("time.day", weekday=weekday, day=str(day.day), month=month)
 
     def brief_moment(self, when: datetime) -> str:
         """ "Fri 27 Nov at 15:40"."""

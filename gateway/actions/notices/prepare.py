@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from detectors.finding import Finding
 from detectors.sending import RecipientClass
+from gateway.actions.at_deadline import promised
 from gateway.actions.flood import MOST_AN_HOUR
 from gateway.actions.notices.deciders import deciders, deciders_in_words, lead_of
 from gateway.actions.notices.found import observations
@@ -63,6 +64,7 @@ def held_view(held: Held, house: House, phrases: Phrases) -> HeldView:
         inside_only=_inside_only(held.verdict),
         ways=likely_ways(held.verdict, secure_mail=house.secure_mail),
         deadline=phrases.moment(held.deadline),
+        then=_then(held.verdict, house, phrases),
     )
 
 
@@ -84,6 +86,7 @@ def released_view(released: Released, house: House, phrases: Phrases) -> Release
         people=people(released.recipients),
         usual=people(each for each in released.recipients if each not in released.secure),
         secure=people(each for each in released.recipients if each in released.secure),
+        expired=phrases.moment(released.expired),
     )
 
 
@@ -132,6 +135,8 @@ def alert_view(alert: Alert, house: House, phrases: Phrases) -> AlertView:
         classes=tuple((count, phrases.say(kind)) for kind, count in kinds.most_common()),
         rules=_titles(rules),
         deadline=phrases.moment(alert.deadline),
+        then=_then(alert.verdict, house, phrases),
+        link=house.case_page(one_line(alert.case)),
     )
 
 
@@ -144,7 +149,13 @@ def asked_view(asked: Asked, house: House) -> AskedView:
         case=one_line(asked.case),
         count=len(held),
         rules=_titles(explaining(asked.verdict, held)),
+        link=house.case_page(one_line(asked.case)),
     )
+
+
+def _then(verdict: Verdict, house: House, phrases: Phrases) -> str:
+    held = verdict.addresses(Disposition.HOLD)
+    return phrases.say(f"deadline.{promised(verdict, held, secure_mail=house.secure_mail)}")
 
 
 def about(

@@ -15,7 +15,9 @@ from detectors.sending import RecipientClass
 from gateway.actions.bulk import Bulk, Silence, Went
 from gateway.actions.notices.bulk import bulk_view
 from gateway.actions.notices.changed import changed_view
-from gateway.actions.notices.deadlines import expired_view, waiting_view
+from gateway.actions.notices.deadlines import expired_view, unseen_view, waiting_view
+from gateway.actions.notices.digest import digest_view
+from gateway.actions.notices.openings import opened_view, opening_view
 from gateway.actions.notices.phrases import Phrases
 from gateway.actions.notices.prepare import (
     alert_view,
@@ -34,15 +36,20 @@ from gateway.actions.notices.values import (
     Cause,
     Changed,
     Crossed,
+    Digest,
     Expired,
     Failure,
     Held,
     House,
+    Morning,
+    Opened,
+    OpeningAsked,
     Original,
     Released,
     Reminded,
     Returned,
     Undeliverable,
+    Unseen,
     Waiting,
     WaitingCase,
 )
@@ -69,7 +76,13 @@ _HELD, _RETURNED, _SECURE, _INSIDE = (
     "worker@example.org",
     "b.teacher@oakfield.sch.uk",
 )
-_HOUSE = House("Oakfield Academy", "postmaster@oakfield.sch.uk", "dpl@oakfield.sch.uk", "oakfield.sch.uk")
+_HOUSE = House(
+    "Oakfield Academy",
+    "postmaster@oakfield.sch.uk",
+    "dpl@oakfield.sch.uk",
+    "oakfield.sch.uk",
+    site="https://schoolgate.oakfield.sch.uk",
+)
 _FILE = Location(Place.ATTACHMENT, "trip.xlsx", "hidden-sheet")
 _RULE = RuleMatch(
     id="rule",
@@ -88,6 +101,7 @@ _RULE = RuleMatch(
     sender_may=tuple(SenderMay),
     crossings=(Crossing(Measure.FORWARDS, 20, Window.DAY, Reach.THIS_ACCOUNT, (_HELD,)),),
 )
+_MORNING = Morning("Oakfield Academy", 4, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1)
 
 
 def faults_of(templates: Templates) -> tuple[str, ...]:
@@ -136,7 +150,11 @@ def _specimens(phrases: Phrases) -> MappingProxyType[Kind, object]:
         Kind.ALERT: alert_view(Alert(_SENDER, verdict, _CASE, _NOW), _HOUSE, phrases),
         Kind.ASKED: asked_view(Asked(_SENDER, "The coach leaves at eight.", verdict, _CASE), _HOUSE),
         Kind.WAITING: waiting_view(Waiting(cases), _HOUSE, phrases),
+        Kind.UNSEEN: unseen_view(Unseen(2, 8, _NOW), _HOUSE, phrases),
+        Kind.DIGEST: digest_view(Digest((_MORNING, _MORNING), _NOW.date(), (1, "5f3a")), _HOUSE, phrases),
         Kind.EXPIRED: expired_view(Expired(_SENDER, verdict, _CASE, _NOW), _HOUSE, phrases),
+        Kind.OPENING: opening_view(OpeningAsked(_CASE), _HOUSE),
+        Kind.OPENED: opened_view(Opened(original, _NOW, _NOW), _HOUSE, phrases),
         Kind.BULK: bulk_view(Crossed(_SENDER, verdict, bulk, _CASE), _HOUSE, phrases),
         Kind.REMINDER: reminder_view(Reminded(original, verdict, (_RULE,)), _HOUSE, phrases),
     }

@@ -30,7 +30,11 @@ class Kind(StrEnum):
     ALERT = "alert"
     ASKED = "asked"
     WAITING = "waiting"
+    UNSEEN = "unseen"
     EXPIRED = "expired"
+    OPENING = "opening"
+    OPENED = "opened"
+    DIGEST = "digest"
     BULK = "bulk"
     REMINDER = "reminder"
 

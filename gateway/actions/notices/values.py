@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from enum import Enum
 
 from detectors.finding import Headline
 from detectors.message import Envelope
 from gateway.actions.bulk import Bulk
-from gateway.policy.verdict import RuleMatch, Verdict
+from gateway.policy.verdict import AtDeadline, RuleMatch, Verdict
 from gateway.rewriting.version import Version
 
 
@@ -20,6 +20,7 @@ class House:
     host: the gateway's own domain name (Reporting-MTA)
     secure_mail: whether the school has a secure mail service
     roles: who decides beside the data protection lead, by the names that rules use
+    site: the address of the review page, without a slash at its end; empty where there is none
     """
 
     school: str
@@ -28,6 +29,16 @@ class House:
     host: str
     roles: tuple[tuple[str, tuple[str, ...]], ...] = ()
     secure_mail: bool = True
+    site: str = ""
+
+    @property
+    def queue(self) -> str:
+        """Where held mail is looked at."""
+        return f"{self.site}/cases" if self.site else ""
+
+    def case_page(self, case: str) -> str:
+        """Where those who decide find a case; whoever opens it has to sign in."""
+        return f"{self.queue}/{case}" if self.site else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +95,16 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A held message is on its way to these recipients, to some of them by secure mail."""
+    """A held message is on its way to these recipients, to some of them by secure mail.
+
+    expired: the deadline by which nobody had decided, where it goes because a rule says so
+    """
 
     original: Original
     recipients: tuple[str, ...]
     secure: frozenset[str] = frozenset()
     case: str = ""
+    expired: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +178,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """A case that still waits, and when it runs out."""
+    """A case that still waits, when it runs out, and what becomes of it then."""
 
     id: str
     deadline: datetime
+    then: AtDeadline = AtDeadline.RETURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +193,87 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Nobody has looked at so many cases, for so many hours that count; the first runs out at `deadline`."""
+
+    count: int
+    hours: float
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningAsked:
+    """Somebody asks to see what a message says that is marked as private; the case, nothing of it."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A private message was opened, with a second person's approval."""
+
+    original: Original
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Expired:
-    """Nobody has decided on a case in time, and its sender cannot be told that the message is not sent."""
+    """Nobody has decided on a case in time.
+
+    became: what was done with the message
+    unreached: it was to go by secure mail, which does not reach everybody
+    sender_told: the sender has a notice, which mail that a program sent does not get
+    """
 
     sender: str
     verdict: Verdict
     case: str
     deadline: datetime
+    became: AtDeadline = AtDeadline.RETURN
+    unreached: bool = False
+    sender_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """One school's held mail on a morning, as far as it is one person's to see: counts only.
+
+    today, next_day: how many of those that wait run out today, and on the next day that counts
+    by_me, by_others, by_senders: how many were decided since the last such day began
+    returned, sent: how many of which nobody decided in time
+    exceptions: how many end within a week; `faults`: how many things somebody has to look after
+    """
+
+    school: str
+    waiting: int = 0
+    today: int = 0
+    next_day: int = 0
+    unseen: int = 0
+    by_me: int = 0
+    by_others: int = 0
+    by_senders: int = 0
+    returned: int = 0
+    sent: int = 0
+    exceptions: int = 0
+    faults: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return any(getattr(self, each.name) for each in fields(self) if each.name != "school")
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A morning's overview for one person.
+
+    since: from which day on what was decided is counted
+    record: number and hash of the last entry on the record
+    """
+
+    schools: tuple[Morning, ...]
+    since: date
+    record: tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class HeldView:
 
     inside_only: nobody outside the school has received it, and somebody there should have
     ways: what the sender may do about it, on the page
+    then: what becomes of it at the deadline: "it is not sent"
     """
 
     about: About
@@ -62,6 +63,7 @@ class HeldView:
     inside_only: bool
     ways: tuple[Way, ...]
     deadline: str
+    then: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,13 @@ class ReturnedView:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedView:
-    """released.*.j2."""
+    """released.*.j2. `expired`: until when nobody had decided, where it goes because a rule says so."""
 
     about: About
     people: Shortlist[str]
     usual: Shortlist[str]
     secure: Shortlist[str]
+    expired: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,11 @@ class UndeliverableView:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """alert.*.j2: nothing of the message itself."""
+    """alert.*.j2: nothing of the message itself.
+
+    then: what becomes of it at the deadline: "it is not sent"
+    link: the address of the case for those who may see it, or empty
+    """
 
     school: str
     sender: str  # empty for mail that a program sent
@@ -139,11 +146,13 @@ class AlertView:
     classes: tuple[tuple[int, str], ...]  # how many of what kind
     rules: tuple[str, ...]
     deadline: str
+    then: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
 class AskedView:
-    """asked.*.j2: nothing of the message itself. `reason`: the sender's own words."""
+    """asked.*.j2: nothing of the message itself. `reason`: the sender's own words; `link`: as in alerts."""
 
     school: str
     sender: str
@@ -151,3 +160,4 @@ class AskedView:
     case: str
     count: int  # recipients for whom it is held
     rules: tuple[str, ...]
+    link: str

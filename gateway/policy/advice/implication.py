@@ -23,7 +23,7 @@ from gateway.policy.conditions import (
     TimeCondition,
 )
 from gateway.policy.rules import Action, From, Rule, To
-from gateway.policy.verdict import Mode
+from gateway.policy.verdict import AtDeadline, Mode
 
 _OTHER_HOURS = {Hours.OFFICE_HOURS: Hours.OUTSIDE, Hours.OUTSIDE: Hours.OFFICE_HOURS}
 # A message that goes by secure mail goes on without a word, so it does not stand in for a warning.
@@ -47,10 +47,19 @@ def makes_useless(rule: Rule, other: Rule) -> bool:
         and _changes_within(other, rule)
         and (other.approver is None or other.approver == rule.approver)
         and set(rule.sender_may) <= set(other.sender_may)
+        and _ends_as_strictly(rule, other)
         and _senders_within(other.sender, rule.sender)
         and _recipients_within(other.to, rule.to)
         and implies(other.when, rule.when)
     )
+
+
+def _ends_as_strictly(rule: Rule, other: Rule) -> bool:
+    """Where nobody decides in time; what `rule` returns has no deadline, nor what `other` never holds."""
+    if rule.action is Action.RETURN or (rule.action is Action.HOLD and other.action is not Action.HOLD):
+        return True
+    order = tuple(AtDeadline)
+    return order.index(rule.at_deadline) >= order.index(other.at_deadline)
 
 
 def _changes_within(narrow: Rule, wide: Rule) -> bool:

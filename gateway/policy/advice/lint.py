@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from detectors.finding import DetectorId
 from gateway.policy.advice.advice import Advice, Surroundings, did_you_mean
 from gateway.policy.advice.contradiction import why_never
 from gateway.policy.advice.implication import makes_useless
 from gateway.policy.advice.remedies import advice_on_changes
 from gateway.policy.advice.routes import open_routes
-from gateway.policy.conditions import FindingCondition, leaves
+from gateway.policy.conditions import Condition, FindingCondition, SeverityCondition, leaves
 from gateway.policy.kinds import KINDS
 from gateway.policy.rewriting import LINE_MANAGER
 from gateway.policy.rules import Action, Policy, Rule
-from gateway.policy.verdict import Mode, SenderMay
+from gateway.policy.verdict import AtDeadline, Mode, SenderMay
+
+_PUPILS_DATA = frozenset(
+    {
+        DetectorId.PUPIL_NAME,
+        DetectorId.IDENTIFIER,
+        DetectorId.SENSITIVE_TERM,
+        DetectorId.PUPIL_RECORDS,
+    }
+)
 
 
 def advice_on(policy: Policy, surroundings: Surroundings = Surroundings()) -> tuple[Advice, ...]:  # noqa: B008 (frozen)
@@ -31,6 +41,7 @@ def _advice(policy: Policy, surroundings: Surroundings) -> Iterator[Advice]:
         yield from _unknown_role(rule, surroundings.roles)
         yield from _no_line_managers(rule, surroundings)
         yield from _otherwise_not_secure(rule, surroundings)
+        yield from _at_deadline(rule, surroundings)
     yield from _useless(policy)
     yield from _unknown_groups(policy, surroundings.groups)
     yield from _fast_lane(policy, surroundings)
@@ -106,6 +117,26 @@ def _no_line_managers(rule: Rule, surroundings: Surroundings) -> Iterator[Advice
 def _otherwise_not_secure(rule: Rule, surroundings: Surroundings) -> Iterator[Advice]:
     if rule.rewrite and rule.otherwise is Action.SECURE and surroundings.secure_available is False:
         yield Advice("There is no secure mail, so what cannot be changed is held (otherwise).", (rule.id,))
+
+
+def _at_deadline(rule: Rule, surroundings: Surroundings) -> Iterator[Advice]:
+    """What is held is let go by nobody's decision."""
+    if rule.at_deadline is AtDeadline.SECURE and surroundings.secure_available is False:
+        yield Advice(
+            "There is no secure mail, so what nobody decides on is returned (at_deadline).", (rule.id,)
+        )
+    if rule.at_deadline is AtDeadline.DELIVER and any(map(_is_about_pupils, leaves(rule.when))):
+        yield Advice(
+            "It is about pupils' data, and what it holds is delivered as it is when nobody decides in time"
+            ' (at_deadline); "return" or "secure" keeps it safe while everybody is away.',
+            (rule.id,),
+        )
+
+
+def _is_about_pupils(leaf: Condition) -> bool:
+    return isinstance(leaf, SeverityCondition) or (
+        isinstance(leaf, FindingCondition) and leaf.finding in _PUPILS_DATA
+    )
 
 
 def _useless(policy: Policy) -> Iterator[Advice]:

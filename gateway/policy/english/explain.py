@@ -8,7 +8,7 @@ from detectors.sending import RecipientClass
 from gateway.policy.conditions import TimeCondition, leaves
 from gateway.policy.english.changes import changes_in_words
 from gateway.policy.english.predicates import predicate
-from gateway.policy.english.wording import LEAD, OUTCOMES, PEOPLE, SENDER_MAY, listed
+from gateway.policy.english.wording import AT_DEADLINE, LEAD, OUTCOMES, PEOPLE, SENDER_MAY, listed
 from gateway.policy.office_hours import Day, OfficeHours
 from gateway.policy.rules import From, Policy, Rule, To
 from gateway.policy.verdict import Mode, PrivateMail
@@ -42,9 +42,19 @@ def provisions(policy: Policy) -> tuple[str, ...]:
     """What holds for all rules of the policy, a sentence each; the last three hold for every policy."""
     return (
         *_PRIVATE[policy.private_mail],
+        *_private_approver(policy.private_mail_approver),
         *_fast_lane(policy.fast_lane),
         *_office_hours(policy),
         *_ALWAYS,
+    )
+
+
+def _private_approver(role: str | None) -> tuple[str, ...]:
+    if role is None:
+        return ()
+    return (
+        "A person opens such a message only with a reason in writing and the approval of the "
+        f"{role.replace('-', ' ')}, for a limited time.",
     )
 
 
@@ -54,7 +64,20 @@ def sentence(rule: Rule) -> str:
     outcome = OUTCOMES[rule.action]
     message = f"{_message(rule)} {_to(rule.to)}{',' if rule.when else ''}"
     does = outcome.does if rule.mode is Mode.ENFORCE else f"{outcome.would}; {_LATER[rule.mode]}"
-    return f"{message} {does.format(approver=_approver(rule))}{_changed(rule)}{_sender_may(rule)}."
+    return f"{message} {does.format(approver=_approver(rule))}{_changed(rule)}{_then(rule)}."
+
+
+def _then(rule: Rule) -> str:
+    """What else there is to say of a rule that acts."""
+    if rule.mode is not Mode.ENFORCE:
+        return ""
+    return f"{_at_deadline(rule)}{_sender_may(rule)}{_always(rule)}"
+
+
+def _at_deadline(rule: Rule) -> str:
+    """ "; if nobody decides in time, it goes by secure mail"; nothing where it is not sent, as is usual."""
+    happens = AT_DEADLINE[rule.at_deadline]
+    return f"; if nobody decides in time, it {happens}" if happens else ""
 
 
 def _changed(rule: Rule) -> str:
@@ -106,9 +129,13 @@ def _approver(rule: Rule) -> str:
 
 
 def _sender_may(rule: Rule) -> str:
-    if not rule.sender_may or rule.mode is not Mode.ENFORCE:
+    if not rule.sender_may:
         return ""
     return f"; the sender may {listed([SENDER_MAY[each] for each in rule.sender_may], 'or')}"
+
+
+def _always(rule: Rule) -> str:
+    return "" if rule.exceptions else "; no exception to this can be made"
 
 
 def _fast_lane(groups: frozenset[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from detectors.sending import RecipientClass
 from gateway.policy.conditions import Hours, Whose
 from gateway.policy.past import Measure, Reach, Window
 from gateway.policy.rules import Action
-from gateway.policy.verdict import SenderMay
+from gateway.policy.verdict import AtDeadline, SenderMay
 from gateway.sizes import size_in_words
 
 
@@ -182,6 +182,12 @@ OUTCOMES = {
     Action.RETURN: Outcome(
         "is not sent and goes back to the sender", "would not be sent and would go back to the sender"
     ),
+}
+
+AT_DEADLINE = {
+    AtDeadline.DELIVER: "is delivered as it is",
+    AtDeadline.SECURE: "goes by secure mail",
+    AtDeadline.RETURN: "",
 }
 
 PROTECTIONS = {

@@ -49,11 +49,11 @@ def held_verdict(case: Case) -> Verdict:
 def _offers(case: Case, secure: SecureReach) -> Iterator[Offer]:
     allowed = ways(held_verdict(case))
     securely = Way.SEND_SECURELY in allowed
-    reached = _is_reached(case, secure)
+    reached = all(map(secure.reaches, outside(case)))
     if securely and reached:
         yield Offer(Way.SEND_SECURELY, Remedy(SenderMay.SEND_SECURELY, NOTHING))
     if Way.SHORTEN_NAMES in allowed and any(case.judged.report.of(DetectorId.PUPIL_NAME)):
-        yield Offer(Way.SHORTEN_NAMES, Remedy(SenderMay.SHORTEN_NAMES, Rewriting(names=_form(case))))
+        yield Offer(Way.SHORTEN_NAMES, Remedy(SenderMay.SHORTEN_NAMES, Rewriting(names=short_form(case))))
     # Where secure mail is not to be had, a locked file takes its place.
     if (Way.LOCK_ATTACHMENTS in allowed or (securely and not reached)) and _has_open_files(case):
         yield Offer(Way.LOCK_ATTACHMENTS, Remedy(SenderMay.LOCK_ATTACHMENTS, LOCKED))
@@ -62,12 +62,13 @@ def _offers(case: Case, secure: SecureReach) -> Iterator[Offer]:
             yield Offer(way)
 
 
-def _is_reached(case: Case, secure: SecureReach) -> bool:
-    outside = (each for each in held_verdict(case).recipients if RecipientClass.INTERNAL not in each.classes)
-    return all(secure.reaches(each.address) for each in outside)
+def outside(case: Case) -> tuple[str, ...]:
+    """Those for whom it is held who are not of the school."""
+    people = held_verdict(case).recipients
+    return tuple(each.address for each in people if RecipientClass.INTERNAL not in each.classes)
 
 
-def _form(case: Case) -> ShortForm:
+def short_form(case: Case) -> ShortForm:
     """As the rules on the message have it, else what gives away least."""
     asked = {match.rewriting.names for match in case.judged.verdict.rules} - {None}
     return ShortForm.FORENAME_AND_INITIAL if asked == {ShortForm.FORENAME_AND_INITIAL} else ShortForm.INITIALS

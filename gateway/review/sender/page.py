@@ -8,16 +8,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from gateway.actions.arrival import GATEWAY
+from gateway.actions.at_deadline import promised
+from gateway.actions.desk import Desk
 from gateway.actions.notices.deciders import deciders, deciders_in_words
 from gateway.actions.notices.found import Observation, observations
-from gateway.actions.notices.phrasefile import english
+from gateway.actions.notices.phrases import Phrases
 from gateway.actions.notices.reasons import Reason, explaining, reasons
 from gateway.actions.notices.shortlist import Shortlist, shortlist
 from gateway.actions.notices.values import House
 from gateway.actions.notices.ways import Way
 from gateway.actions.plan import Action, Case
 from gateway.actions.quoting import one_line
-from gateway.policy.verdict import Disposition
+from gateway.policy.verdict import AtDeadline, Disposition
 from gateway.review.sender.offers import Offer, held_verdict
 from gateway.review.sender.ruling import actor_of
 from gateway.store.cases import AuditLine
@@ -35,6 +37,8 @@ _TOLD = frozenset(
         Action.SENT_LOCKED,
         Action.WITHDRAWN,
         Action.RELEASED,
+        Action.RELEASED_SECURELY,
+        Action.RELEASED_SHORTENED,
         Action.RETURNED,
         Action.DELETED,
         Action.EXPIRED,
@@ -83,6 +87,7 @@ class Page:
 
     people: for whom it is held; `shown` as many of them as a person wants to read
     elsewhere: how many others it has gone to, or is going to
+    then: what becomes of it when nobody has decided by the deadline: "it is not sent"
     asked: when its sender asked for it to be let go
     reasons: from which they may choose who ask
     last: what was done last
@@ -94,6 +99,7 @@ class Page:
     sent: datetime
     state: str
     deadline: datetime
+    then: str
     until: datetime
     people: tuple[str, ...]
     shown: Shortlist[str]
@@ -119,7 +125,7 @@ class Page:
 
 def page(
     case: Case,
-    house: House,
+    desk: Desk,
     offers: Iterable[Offer],
     cannot: Mapping[Way, str],
     reasons_to_ask: tuple[str, ...],
@@ -127,33 +133,41 @@ def page(
     until: datetime,
 ) -> Page:
     """`cannot`: why a way that is offered would not help; `until`: how long the link works."""
+    house, phrases = desk.house, desk.templates.phrases
     return Page(
-        decider=deciders_in_words(deciders(held_verdict(case), house), english()),
+        decider=deciders_in_words(deciders(held_verdict(case), house), phrases),
         case=one_line(case.id),
         subject=one_line(case.judged.headline.subject, 80),
         sent=case.opened_at.astimezone(),
         state=case.state.value,
         deadline=case.deadline.astimezone(),
+        then=phrases.say(f"deadline.{_then(case, house)}"),
         until=until.astimezone(),
         people=case.held,
         shown=shortlist(tuple(map(one_line, case.held)), _MOST_PEOPLE),
         elsewhere=sum(each.disposition in _GOES_OUT for each in case.judged.verdict.recipients),
-        grounds=_grounds(case),
-        offers=tuple(OfferView(each.way, cannot.get(each.way, "")) for each in offers),
+        grounds=_grounds(case, phrases),
+        offers=tuple(OfferView(each.way, phrases.told(cannot.get(each.way, ""))) for each in offers),
         reasons=reasons_to_ask,
         asked=case.asked.at.astimezone() if case.asked else None,
         happened=tuple(_happened(trail, actor_of(case.envelope.sender))),
     )
 
 
-def _grounds(case: Case) -> Grounds:
+def _then(case: Case, house: House) -> AtDeadline:
+    return promised(case.judged.verdict, case.held, secure_mail=house.secure_mail)
+
+
+def _grounds(case: Case, phrases: Phrases) -> Grounds:
     people: Collection[str] = case.held
     rules = explaining(case.judged.verdict, people)
-    found = observations((finding for rule in rules for finding in rule.findings), english())
+    found = observations((finding for rule in rules for finding in rule.findings), phrases)
     return Grounds(
         found=shortlist(found, _MOST_OBSERVATIONS),
-        reasons=reasons(case.judged.verdict, people, english()),
-        advice=tuple(dict.fromkeys(one_line(rule.advice, 400) for rule in rules if rule.advice)),
+        reasons=reasons(case.judged.verdict, people, phrases),
+        advice=tuple(
+            dict.fromkeys(one_line(phrases.told(rule.advice), 400) for rule in rules if rule.advice)
+        ),
     )
 
 

@@ -6,13 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from detectors.sending import RecipientClass
 from gateway.actions.arrival import kept_until, version_deliveries
 from gateway.actions.desk import Desk, may_answer, original_of
 from gateway.actions.notices.values import Released
 from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Delivery, RulingPlan
 from gateway.policy.verdict import SenderMay
-from gateway.review.sender.offers import Remedy, held_verdict
+from gateway.review.sender.offers import Remedy, held_verdict, outside
 from gateway.rewriting.version import Version
 
 _ACTOR_LENGTH = 200  # of the column in the audit trail
@@ -78,8 +77,7 @@ def _told(case: Case, versions: Collection[Version], desk: Desk, now: datetime) 
     original = original_of(case.envelope, case.judged.headline, case.opened_at)
     if any(version.changes for version in versions):
         return desk.changed(original, tuple(versions), case.judged.verdict, case.id, now)
-    outside = (each for each in held_verdict(case).recipients if RecipientClass.INTERNAL not in each.classes)
-    secure = frozenset(each.address for each in outside)
+    secure = frozenset(outside(case))
     return desk.released(original, Released(original, case.held, secure, case.id), now)
 
 

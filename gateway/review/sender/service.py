@@ -10,6 +10,7 @@ from typing import Protocol
 
 from gateway.actions.desk import Desk
 from gateway.actions.link import BadLinkError, SenderLink, SenderLinks
+from gateway.actions.notices.phrases import Phrases
 from gateway.actions.notices.values import House
 from gateway.actions.notices.ways import Way
 from gateway.actions.plan import Case, RulingPlan
@@ -69,7 +70,11 @@ class Leeway:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A held message, opened by its sender's link. `mark`: for the hidden field of a form."""
+    """A held message, opened by its sender's link.
+
+    mark: for the hidden field of a form
+    phrases: in the language of its school's notices
+    """
 
     link: SenderLink
     case: Case
@@ -77,6 +82,7 @@ class Opened:
     offers: tuple[Offer, ...]
     leeway: Leeway
     mark: str
+    phrases: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,10 @@ class SenderPages:
         except NoSuchCaseError:
             return self._desk("").house
 
+    def phrases(self, school: str) -> Phrases:
+        """In the language of the school's notices."""
+        return self._desk(school).templates.phrases
+
     async def open(self, token: str, link: SenderLink) -> Opened:
         """Changes nothing. Raises NothingHeldError, BadLinkError or StorageFaultError."""
         try:
@@ -134,7 +144,8 @@ class SenderPages:
             raise BadLinkError
         leeway = self._leeway(case.school)
         mark = self._forms.mark(token, case.version)
-        return Opened(link, case, trail, offers_for(case, leeway.secure), leeway, mark)
+        offers = offers_for(case, leeway.secure)
+        return Opened(link, case, trail, offers, leeway, mark, self.phrases(case.school))
 
     async def kept(self, link: SenderLink) -> KeptMessage | None:
         """The message of which files were taken off, while it is kept. Raises BadLinkError."""
@@ -161,9 +172,9 @@ class SenderPages:
         remedies = [(offer.way, offer.remedy) for offer in opened.offers if offer.remedy]
         tried = await asyncio.gather(*(self._cannot(opened.case, remedy) for _, remedy in remedies))
         cannot = {way: why for (way, _), why in zip(remedies, tried, strict=True)}
-        house = self._desk(opened.case.school).house
+        desk = self._desk(opened.case.school)
         offers, reasons = opened.offers, opened.leeway.reasons
-        return page(opened.case, house, offers, cannot, reasons, opened.trail, opened.link.until)
+        return page(opened.case, desk, offers, cannot, reasons, opened.trail, opened.link.until)
 
     async def preview(self, opened: Opened) -> Preview:
         """With its names shortened. Raises StaleCaseError, CannotRewriteError or WorkersUnavailableError."""

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +19,7 @@ from gateway.actions.notices.ways import Way
 from gateway.events import Events
 from gateway.inspection.pool import WorkersUnavailableError
 from gateway.review.sender.choice import BadFormError, IncompleteError
+from gateway.review.sender.language import rendered
 from gateway.review.sender.rates import Limits
 from gateway.review.sender.service import NothingHeldError, Opened, SenderPages, UnseenError
 from gateway.rewriting.change import CannotRewriteError
@@ -94,7 +94,7 @@ async def _answered(view: _View, request: ASGIRequest, token: str) -> HttpRespon
     except Exception as error:  # its text may quote a message, and Django would log it
         _report(site.events, error)
         said, status = "busy", 503
-    return _plain(request, said, status, token=token)
+    return _plain(request, said, status, {"token": token})
 
 
 async def _opened(view: _View, request: ASGIRequest, token: str, site: SenderSite) -> HttpResponse:
@@ -103,7 +103,9 @@ async def _opened(view: _View, request: ASGIRequest, token: str, site: SenderSit
         link = site.pages.read(token)
     except ExpiredLinkError as expired:
         house = await site.pages.house(expired.link)
-        return _plain(request, "expired", 410, school=house.school, lead=house.data_protection_lead)
+        language = site.pages.phrases(house.school).language
+        shown = {"school": house.school, "lead": house.data_protection_lead}
+        return _plain(request, "expired", 410, shown, language)
     if wait := site.limits.message(link.message, time.monotonic()):
         return _slower(request, wait)
     return await view(request, token, site.pages, link)
@@ -150,7 +152,7 @@ async def kept_files(request: ASGIRequest, token: str, pages: SenderPages, link:
         await pages.send_back(token, kept, dict(request.POST.lists()))
         return HttpResponse(status=303, headers={"Location": f"{token}.files"})
     shown = {"kept": kept, "token": token, "mark": pages.mark(token), "school": kept.school}
-    return render(request, "sender/files.html", shown)
+    return rendered(request, "sender/files.html", shown, pages.phrases(kept.school).language)
 
 
 async def _chosen(request: ASGIRequest, token: str, pages: SenderPages, opened: Opened) -> HttpResponse:
@@ -162,14 +164,14 @@ async def _chosen(request: ASGIRequest, token: str, pages: SenderPages, opened: 
         return await _page(request, token, pages, opened, status=422, problem=incomplete.missing)
     except UnseenError as unseen:
         shown = {"preview": unseen.preview, "changed": bool(form.get("previewed"))}
-        return _rendered(request, "preview", token, opened, shown, 409)
+        return _about_message(request, "preview", token, opened, shown, 409)
     except CannotRewriteError as cannot:
         return await _page(request, token, pages, opened, status=409, why=cannot.reason)
     except StaleCaseError:
         now = await pages.open(token, opened.link)
         return await _page(request, token, pages, now, status=409, problem="stale")
     if passphrases:
-        return _rendered(request, "locked", token, opened, {"passphrases": passphrases})
+        return _about_message(request, "locked", token, opened, {"passphrases": passphrases})
     return HttpResponse(status=303, headers={"Location": token})  # a reload sends no form again
 
 
@@ -186,7 +188,7 @@ async def _previewed(request: ASGIRequest, token: str, pages: SenderPages, opene
         return await _page(request, token, pages, opened, status=409, why=cannot.reason)
     except StaleCaseError:
         return await _page(request, token, pages, opened)
-    return _rendered(request, "preview", token, opened, {"preview": shown})
+    return _about_message(request, "preview", token, opened, {"preview": shown})
 
 
 async def _page(
@@ -201,11 +203,12 @@ async def _page(
 ) -> HttpResponse:
     """`problem`: what the page has to say first, by its name in the template; `why`: the same in words."""
     kept = await pages.kept(opened.link)
-    shown = {"page": await pages.page(opened), "problem": problem, "why": why, "kept": kept}
-    return _rendered(request, "page", token, opened, shown, status)
+    told = opened.phrases.told(why)
+    shown = {"page": await pages.page(opened), "problem": problem, "why": told, "kept": kept}
+    return _about_message(request, "page", token, opened, shown, status)
 
 
-def _rendered(
+def _about_message(
     request: ASGIRequest,
     name: str,
     token: str,
@@ -215,11 +218,18 @@ def _rendered(
 ) -> HttpResponse:
     """A page about the message. Addresses in it are relative: it may stand below a path of the school's."""
     known = {"token": token, "mark": opened.mark, "held": opened.case.held, "school": opened.case.school}
-    return render(request, f"sender/{name}.html", {**known, **shown}, status=status)
+    template, language = f"sender/{name}.html", opened.phrases.language
+    return rendered(request, template, {**known, **shown}, language, status)
 
 
-def _plain(request: ASGIRequest, said: str, status: int, **more: object) -> HttpResponse:
-    return render(request, "sender/plain.html", {"said": said, **more}, status=status)
+def _plain(
+    request: ASGIRequest,
+    said: str,
+    status: int,
+    shown: Mapping[str, object] | None = None,
+    language: str = "",
+) -> HttpResponse:
+    return rendered(request, "sender/plain.html", {"said": said, **(shown or {})}, language, status)
 
 
 def _slower(request: ASGIRequest, wait: float) -> HttpResponse:

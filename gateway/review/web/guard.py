@@ -10,7 +10,9 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -26,6 +28,7 @@ from gateway.store.seal import Seal
 
 P = ParamSpec("P")
 
+UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError)  # a form, or an address, that is none
 _BEGAN, _LAST = "began", "last"  # in the session: when it began, and when something was last done, as text
 _GRANULE = timedelta(minutes=1)  # so often at most is the session written
 
@@ -70,37 +73,42 @@ def needs(right: Right | None) -> Callable[[_View[P]], _Guarded[P]]:
                     return visit if isinstance(visit, HttpResponse) else view(request, visit, *args, **kwargs)
             except (NotYoursError, NoSuchCaseError):
                 return problem(request, "not-found", 404)
+            except UNREADABLE:
+                return problem(request, "not-understood", 400)
             except Exception as error:  # its text may quote a message, and Django would log it
-                _report(site, error)
-                return problem(request, "busy", 503)
+                report(site, error)
+                return problem(None, "busy", 503)
 
         return guarded  # type: ignore[return-value]  # `wraps` keeps a name that nobody uses
 
     return guard
 
 
-def problem(request: HttpRequest, said: str, status: int) -> HttpResponse:
-    """A page that says what is the matter, by its name in the template."""
+def problem(request: HttpRequest | None, said: str, status: int) -> HttpResponse:
+    """A page that says what is the matter, by its name in the template.
+
+    Without a request it has no frame, and asks the database nothing: that may be what does not work.
+    """
     return render(request, "review/problem.html", {"said": said}, status=status)
 
 
 def _visit(request: HttpRequest, site: ReviewSite, right: Right | None) -> Visit | HttpResponse:
     now = site.clock()
-    if not request.user.is_authenticated or _is_over(request, site, now):
+    if not request.user.is_authenticated or is_over(request, site, now):
         if request.user.is_authenticated:
             logout(request)
-        return _elsewhere(request, reverse("account_login"), back=True)
-    person = person_of(request.user.pk)
+        return elsewhere(request, reverse("account_login"), back=True)
+    person = person_of(request.user.pk, now.astimezone().date())
     if not person.grants:
         return problem(request, "no-role", 403)
     if person.needs_second_factor and not has_second_factor(request):
-        return _elsewhere(request, reverse("second_factor"))
+        return elsewhere(request, reverse("second_factor"))
     if right is not None and not person.may(right):
         return problem(request, "not-yours", 403)
     return Visit(site, person, now)
 
 
-def _is_over(request: HttpRequest, site: ReviewSite, now: datetime) -> bool:
+def is_over(request: HttpRequest, site: ReviewSite, now: datetime) -> bool:
     """Whether the session has lasted, or rested, for too long. Notes that something was done."""
     review, session = site.settings.review, request.session
     began = datetime.fromisoformat(session.get(_BEGAN) or now.isoformat())
@@ -115,7 +123,7 @@ def _is_over(request: HttpRequest, site: ReviewSite, now: datetime) -> bool:
     return False
 
 
-def _elsewhere(request: HttpRequest, url: str, *, back: bool = False) -> HttpResponse:
+def elsewhere(request: HttpRequest, url: str, *, back: bool = False) -> HttpResponse:
     """htmx would put the page it is sent to into the middle of this one."""
     if back and request.method == "GET":
         url = f"{url}?{urlencode({'next': request.get_full_path()})}"
@@ -124,7 +132,7 @@ def _elsewhere(request: HttpRequest, url: str, *, back: bool = False) -> HttpRes
     return HttpResponseRedirect(url)
 
 
-def _report(site: ReviewSite, error: Exception) -> None:
+def report(site: ReviewSite, error: Exception) -> None:
     match error:
         case WorkersUnavailableError():
             site.events.workers_unavailable()

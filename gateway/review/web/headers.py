@@ -40,17 +40,18 @@ def SafeHeaders(get_response: Callable[[HttpRequest], HttpResponse]):  # type: i
     if iscoroutinefunction(get_response):
 
         async def asynchronous(request: HttpRequest) -> HttpResponse:
-            return _with_fields(await get_response(request))
+            return with_fields(await get_response(request))
 
         return asynchronous
 
     def synchronous(request: HttpRequest) -> HttpResponse:
-        return _with_fields(get_response(request))
+        return with_fields(get_response(request))
 
     return synchronous
 
 
-def _with_fields(answer: HttpResponse) -> HttpResponse:
+def with_fields(answer: HttpResponse) -> HttpResponse:
+    """What it has itself stays."""
     for name, value in _FIELDS.items():
         answer.setdefault(name, value)
     return answer

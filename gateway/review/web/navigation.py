@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from gateway.review.web.site import site_of
 from gateway.reviewers.roles import Right
 from gateway.store.accounts import person_of
 
@@ -30,14 +32,24 @@ class _Way:
     right: Right
 
 
-_WAYS: tuple[_Way, ...] = ()
+_WAYS: tuple[_Way, ...] = (
+    _Way("queue", _("Held mail"), Right.SEE_CASES),
+    _Way("openings", _("Private mail"), Right.SEE_CASES),
+    _Way("incidents", _("Incidents"), Right.MANAGE_INCIDENTS),
+    _Way("find", _("Find"), Right.SEARCH_PEOPLE),
+    _Way("exceptions", _("Exceptions"), Right.MAKE_EXCEPTIONS),
+    _Way("figures", _("Figures"), Right.SEE_FIGURES),
+    _Way("record", _("Record"), Right.SEE_RECORD),
+    _Way("people", _("People"), Right.MANAGE_PEOPLE),
+    _Way("status", _("Status"), Right.SEE_STATUS),
+)
 
 
 def entries_for(request: HttpRequest) -> tuple[Entry, ...]:
     """Nothing for whoever is not signed in."""
     if not request.user.is_authenticated:
         return ()
-    person = person_of(request.user.pk)
+    person = person_of(request.user.pk, site_of(request).clock().astimezone().date())
     mine = (way for way in _WAYS if person.may(way.right))
     return tuple(_entry(reverse(way.view), way, request.path) for way in mine)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest
 
+from gateway.actions.closed_days import Closed
 from gateway.actions.desk import Desk
 from gateway.events import Events
 from gateway.inspection.judge import Judge
+from gateway.review.rulings.presence import Presence
 from gateway.review.status import StatusSource
 from gateway.settings import Settings
 from gateway.store.seal import Seal
@@ -34,6 +36,7 @@ class ReviewSite:
     """Built once by the running gateway. Views run in threads of their own.
 
     url: the address under which people reach the site, without a slash at its end
+    holidays: when school is not on, by school
     """
 
     settings: Settings
@@ -45,6 +48,8 @@ class ReviewSite:
     status: StatusSource
     url: str
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    presence: Presence = field(default_factory=Presence)
+    holidays: Mapping[str, Closed] = field(default_factory=dict)
 
     @property
     def schools(self) -> tuple[str, ...]:

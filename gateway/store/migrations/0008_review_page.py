@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_by", models.CharField(max_length=200)),
                 ("made_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("rule", models.CharField(max_length=80)),
+                ("rules", models.TextField()),
                 ("kind", models.CharField(max_length=20)),
                 ("sender", models.CharField(blank=True, max_length=1000)),
                 ("recipient", models.CharField(blank=True, max_length=1000)),
@@ -222,7 +223,43 @@ class Migration(migrations.Migration):
                 ("last_day", models.DateField()),
                 ("revoked_by", models.CharField(blank=True, max_length=200)),
                 ("revoked_at", models.DateTimeField(null=True)),
+                ("uses", models.PositiveIntegerField(default=0)),
+                ("last_used", models.DateField(null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name="MessageOutcome",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("disposition", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="store.message",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="store.school",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["school", "at"], name="outcome_figures")],
+            },
         ),
         migrations.CreateModel(
             name="SearchMark",
@@ -273,6 +310,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="case",
+            name="lasted",
+            field=models.PositiveIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name="case",
             name="private",
             field=models.BooleanField(default=False),
         ),
@@ -293,6 +335,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="installation",
+            name="record_beginning",
+            field=models.BinaryField(null=True),
+        ),
+        migrations.AddField(
+            model_name="installation",
+            name="contents_days",
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name="installation",
             name="tables",
             field=models.CharField(blank=True, max_length=64),
         ),
@@ -300,6 +352,20 @@ class Migration(migrations.Migration):
             model_name="message",
             name="details_gone_at",
             field=models.DateTimeField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["details_gone_at", "received_at"], name="message_details"),
+        ),
+        migrations.AlterField(
+            model_name="delivery",
+            name="message",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="store.message",
+            ),
         ),
         migrations.AlterField(
             model_name="audit",

@@ -27,6 +27,7 @@ class Case(models.Model):
     seen_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    lasted = models.PositiveIntegerField(null=True)  # seconds until it was closed
     asked_at = models.DateTimeField(null=True)  # when its sender asked for it to be let go
     asked = models.BinaryField(null=True)  # sealed: why, in the sender's own words
     severity = models.PositiveSmallIntegerField(default=0)
@@ -61,6 +62,20 @@ class CaseRule(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "rule"], name="case_rule_once"),)
         indexes = (models.Index(fields=["rule"], name="case_rule"),)
+
+
+class MessageOutcome(models.Model):
+    """What became of a message by one rule, for the figures: once for each rule and disposition."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="outcomes")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="outcomes")
+    rule = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    disposition = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["school", "at"], name="outcome_figures"),)
 
 
 class SearchMark(models.Model):
@@ -104,10 +119,14 @@ class PrivateOpening(models.Model):
 
 
 class RuleException(models.Model):
-    """A narrow exception to one rule of a school, with an end; `gateway.policy` has its meaning."""
+    """A narrow exception to rules of a school, with an end; `gateway.policy.exceptions` has its meaning.
+
+    `rules`: ids with spaces between them; of a kind that is to one rule, its id. `phrase`: with the roster's
+    ids of the pupils for whom it was taken. `uses`: how many messages it has counted for.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="exceptions")
-    rule = models.CharField(max_length=80)
+    rules = models.TextField()
     kind = models.CharField(max_length=20)
     sender = models.CharField(max_length=1000, blank=True)
     recipient = models.CharField(max_length=1000, blank=True)
@@ -119,6 +138,8 @@ class RuleException(models.Model):
     last_day = models.DateField()
     revoked_by = models.CharField(max_length=200, blank=True)
     revoked_at = models.DateTimeField(null=True)
+    uses = models.PositiveIntegerField(default=0)
+    last_used = models.DateField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["school", "last_day"], name="exception_in_force"),)

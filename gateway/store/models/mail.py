@@ -17,12 +17,15 @@ class Installation(models.Model):
     """One row: by which key this database is sealed (a check value, not the key), and where the record ends.
 
     `tables`: which version of the tables was last made: they need not be looked through at each start.
-    `record_end`: the number and hash of the last audit entry, sealed.
+    `record_end`: the number and hash of the last audit entry, sealed; `record_beginning`: those of the last
+    one that was deleted because its time was up. `contents_days`: for so long contents of closed cases stay.
     """
 
     key_check = models.CharField(max_length=64)
     tables = models.CharField(max_length=64, blank=True)
     record_end = models.BinaryField(null=True)
+    record_beginning = models.BinaryField(null=True)
+    contents_days = models.PositiveIntegerField(default=0)
 
 
 class Content(models.Model):
@@ -53,14 +56,18 @@ class Message(models.Model):
         indexes = (
             models.Index(fields=["fingerprint", "received_at"], name="message_retry"),
             models.Index(fields=["kept_until"], name="message_kept"),
+            models.Index(fields=["details_gone_at", "received_at"], name="message_details"),
         )
 
 
 class Delivery(models.Model):
-    """One outgoing job. It is claimed with a lease, so that a dead process loses nothing."""
+    """One outgoing job. It is claimed with a lease, so that a dead process loses nothing.
+
+    Without a message it is about the school's mail on the whole.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="deliveries")
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="deliveries")
     content = models.ForeignKey(Content, null=True, on_delete=models.SET_NULL, related_name="deliveries")
     route = models.CharField(max_length=20)
     purpose = models.CharField(max_length=10)

@@ -52,11 +52,12 @@ class Grant(models.Model):
 class Invitation(models.Model):
     """A link that works once: by it an account gets its first, or a new, way to sign in.
 
-    Only the SHA-256 (hex) of its token is kept.
+    Only the SHA-256 (hex) of its token is kept. `made_by`: who invited them, as the record names people.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invitations")
     digest = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.actions.patience import WEEKDAYS, Patience, deadline_of
+from gateway.actions.closed_days import ClosedDays, Period
+from gateway.actions.patience import WEEKDAYS, NeverOpenError, Patience, deadline_of, must_open
 
 LONDON = ZoneInfo("Europe/London")
 ALWAYS = frozenset(range(7))
@@ -112,3 +114,91 @@ def test_a_reminder_for_monday_is_due_on_friday() -> None:
 @pytest.mark.parametrize(("days", "seconds"), [(5, 60), (1, 60), (20 * MINUTE, 60), (MINUTE, 3)])
 def test_short_deadlines_are_looked_at_oftener(days: float, seconds: float) -> None:
     assert Patience(days).between_looks == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("hours", "seconds"), [(0, 60), (1, 60), (1 / 60, 3)])
+def test_so_are_cases_of_which_others_are_soon_told(hours: float, seconds: float) -> None:
+    assert Patience(5, ask_others=hours / 24).between_looks == timedelta(seconds=seconds)
+
+
+CHRISTMAS = ClosedDays.of([(date(2026, 12, 19), date(2027, 1, 3)), (date(2027, 1, 4), date(2027, 1, 4))])
+
+
+@pytest.mark.parametrize(
+    ("opened", "days", "deadline"),
+    [
+        ("2026-12-18 15:00", 1, "2027-01-05 15:00"),  # Monday the 4th is an INSET day
+        ("2026-12-18 15:00", 0.375, "2027-01-05 00:00"),
+        ("2026-12-24 10:00", 0.25, "2027-01-05 06:00"),
+        ("2026-12-16 10:00", 2, "2026-12-18 10:00"),
+        ("2026-12-16 10:00", 3, "2027-01-05 10:00"),
+    ],
+)
+def test_closed_days_do_not_count(opened: str, days: float, deadline: str) -> None:
+    assert deadline_of(at(opened), days, LONDON, closed=(CHRISTMAS,)) == at(deadline)
+
+
+def test_periods_are_joined_where_they_touch() -> None:
+    assert CHRISTMAS.periods == ((date(2026, 12, 19), date(2027, 1, 4)),)
+
+
+def test_which_days_count() -> None:
+    patience = Patience(zone=LONDON, closed=(CHRISTMAS,))
+
+    assert [patience.counts(date(2027, 1, day)) for day in (4, 5, 9)] == [False, True, False]
+    assert patience.day_before(date(2027, 1, 5)) == date(2026, 12, 18)
+    assert patience.day_of(datetime(2027, 6, 1, 23, 30, tzinfo=UTC)) == date(2027, 6, 2)
+
+
+PERIODS = st.lists(
+    st.tuples(st.dates(date(2026, 1, 1), date(2031, 1, 1)), st.integers(0, 30)).map(
+        lambda drawn: (drawn[0], drawn[0] + timedelta(days=drawn[1]))
+    ),
+    max_size=12,
+)
+
+
+@given(MOMENTS, SPANS, PERIODS, PERIODS)
+def test_more_closed_days_never_make_a_deadline_earlier(
+    opened: datetime, days: float, some: list[Period], more: list[Period]
+) -> None:
+    few, many = ClosedDays.of(some), ClosedDays.of(some + more)
+    deadline = deadline_of(opened, days, LONDON, closed=(many,))
+
+    assert deadline >= deadline_of(opened, days, LONDON, closed=(few,))
+    assert not any(first <= deadline.date() <= last for first, last in some + more)
+
+
+@given(st.dates(date(2025, 12, 1), date(2031, 3, 1)), PERIODS)
+def test_a_school_opens_on_the_first_day_that_is_in_no_period(day: date, periods: list[Period]) -> None:
+    expected = day
+    while any(first <= expected <= last for first, last in periods):
+        expected += timedelta(days=1)
+    assert ClosedDays.of(periods).reopens(day) == expected
+
+
+def test_decades_of_closed_days_take_no_time() -> None:
+    first = date(2026, 1, 1)
+    every_other = [(day, day) for day in (first + timedelta(days=2 * n) for n in range(15_000))]
+    began = time.process_time()
+    patience = Patience(365, zone=LONDON, closed=(ClosedDays.of(every_other),))
+    must_open(patience, [day for day, _ in every_other])
+    patience.deadline(at("2026-11-02 10:00"))
+    assert time.process_time() - began < 0.5
+
+
+def test_where_nobody_is_there_for_more_than_a_year() -> None:
+    wednesdays = ClosedDays.of(
+        (day, day) for day in (date(2026, 1, 7) + timedelta(weeks=n) for n in range(60))
+    )
+    with pytest.raises(NeverOpenError) as raised:
+        must_open(
+            Patience(counted=frozenset({2}), closed=(wednesdays,)), [day for day, _ in wednesdays.periods]
+        )
+    assert raised.value.since == date(2026, 1, 7)
+    must_open(Patience(closed=(wednesdays,)), [day for day, _ in wednesdays.periods])
+
+
+def test_a_break_of_a_year_is_one_that_ends() -> None:
+    sabbatical = ClosedDays.of([(date(2027, 1, 4), date(2027, 12, 31))])
+    must_open(Patience(closed=(sabbatical,)), [date(2027, 1, 4)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,7 @@ class TestStatus:
     """How the lists stand."""
 
     def test_before_the_first_start(self, command: Command, pupils: Path) -> None:
+        shutil.rmtree(pupils.with_name("data"))
         before = sorted(pupils.parent.rglob("*"))
         done = command("roster", "status")
         assert (done.returncode, done.stderr) == (0, "")

@@ -18,8 +18,8 @@ from gateway.events import make_events
 from gateway.inspection.earlier import KEPT_FOR, MOST_LOCKS, EarlierLocks
 from gateway.metrics import make_metrics
 from gateway.policy.verdict import Disposition, RecipientVerdict, Verdict
-from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
 from gateway.store.thread import StoreThread
+from tests.support.storage import open_storage
 
 SCHOOL = "Oakfield Academy"
 TEACHER, PARENT, HEAD, OTHER = "a@oakfield.sch.uk", "mum@gmail.com", "head@oakfield.sch.uk", "dad@gmail.com"
@@ -59,11 +59,7 @@ def clock() -> Clock:
 @pytest.fixture
 def make(tmp_path: Path, clock: Clock) -> Iterator[Callable[[], EarlierLocks]]:
     """Makes what each start of the gateway makes, all on one database."""
-    directory = tmp_path / "data"
-    prepare_directory(directory)
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
-    open_database(seal)
+    seal = open_storage(tmp_path / "data")
     store, events = StoreThread(), make_events(make_metrics())
     yield lambda: EarlierLocks(seal, store, events, clock)
     store.close()

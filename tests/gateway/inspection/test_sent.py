@@ -25,12 +25,13 @@ from gateway.inspection.sent_in_order import SentInOrder
 from gateway.metrics import make_metrics
 from gateway.policy.past import Crossing, Measure, Reach, Window, measured
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, RuleMatch, Truth, Verdict
-from gateway.store.connect import DATABASE, key_for, open_database, prepare_directory, use_directory
+from gateway.store.connect import DATABASE
 from gateway.store.marks import marks_key
 from gateway.store.models import School
 from gateway.store.seal import Seal
 from gateway.store.sent import ADDRESSES_KEPT_FOR, begin_silences
 from gateway.store.thread import StoreThread
+from tests.support.storage import open_storage
 
 SCHOOL = "Oakfield Academy"
 TEACHER = "a.teacher@oakfield.sch.uk"
@@ -79,11 +80,7 @@ class Gateways:
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[Gateways]:
     directory = tmp_path / "data"
-    prepare_directory(directory)
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
-    open_database(seal)
-    made = Gateways(seal, directory / DATABASE)
+    made = Gateways(open_storage(directory), directory / DATABASE)
     yield made
     for store in made.stores:
         store.close()

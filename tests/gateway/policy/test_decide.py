@@ -11,7 +11,7 @@ from gateway.policy.past import Past, Sent
 from gateway.policy.reach import EVERYBODY, NOBODY, SecureReach
 from gateway.policy.rewriting import LOCKED, NOTHING, Rewrite
 from gateway.policy.rules import Policy, Rule
-from gateway.policy.verdict import Disposition, Mode, PrivateMail, SenderMay, Truth, Verdict
+from gateway.policy.verdict import AtDeadline, Disposition, Mode, PrivateMail, SenderMay, Truth, Verdict
 from tests.gateway.policy.parts import RECIPIENTS, STAFF, found, policy, report, rule
 
 NAME = found("pupil-name")
@@ -238,13 +238,13 @@ def test_a_rule_can_be_about_a_group_of_recipients() -> None:
 
 
 def test_what_the_sender_may_do_and_who_decides_is_handed_on() -> None:
-    more = 'sender_may = ["ask", "shorten-names"]\napprover = "headteacher"'
+    more = 'sender_may = ["ask", "shorten-names"]\napprover = "headteacher"\nat_deadline = "secure"'
     (match,) = verdict([named("a", "hold", more=more)], report(NAME), OUTSIDE).rules
     assert match.sender_may == (SenderMay.ASK, SenderMay.SHORTEN_NAMES)
-    assert match.approver == "headteacher"
+    assert (match.approver, match.at_deadline) == ("headteacher", AtDeadline.SECURE)
     assert match.sentence.endswith(
-        "is held for the headteacher; the sender may give a reason and ask for it to be let go or shorten"
-        " the names."
+        "is held for the headteacher; if nobody decides in time, it goes by secure mail; the sender may give"
+        " a reason and ask for it to be let go or shorten the names."
     )
 
 

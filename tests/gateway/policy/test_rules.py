@@ -341,6 +341,14 @@ def test_what_holds_for_a_policy_that_says_nothing() -> None:
             'rule "a-rule": approver needs action = "hold"; with "return" nobody is asked',
         ),
         (
+            START + 'action = "secure"\nat_deadline = "secure"',
+            'rule "a-rule": at_deadline needs action = "hold"; with "secure" nothing waits',
+        ),
+        (
+            HELD + 'at_deadline = "send"',
+            'rule "a-rule": at_deadline: "send" is not known here; allowed: deliver, secure, return',
+        ),
+        (
             HELD + 'approver = "Head Teacher"',
             'rule "a-rule": approver: must be lower-case words joined by hyphens',
         ),

@@ -8,16 +8,10 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from tests.support.review import Office, empty_storage, open_office
-
-
-@pytest.fixture(scope="session")
-def storage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A storage directory as it is after the first start."""
-    return empty_storage(tmp_path_factory.mktemp("review") / "data")
+from tests.support.review import Office, open_office
 
 
 @pytest.fixture
-def office(tmp_path: Path, storage: Path) -> Iterator[Office]:
-    yield open_office(tmp_path / "data", storage)
+def office(tmp_path: Path) -> Iterator[Office]:
+    yield open_office(tmp_path / "data")
     connections.close_all()

@@ -8,6 +8,7 @@ from detectors.finding import AttachmentReport, DetectorId, Finding, Location, P
 from gateway.policy.verdict import Disposition
 from gateway.review.shown import shown
 from tests.support.judged import judged
+from tests.support.review import private
 
 FINDING = Finding(
     DetectorId.PUPIL_NAME, Location(Place.ATTACHMENT, "Grace Bishop.docx"), "Grace Bishop", 0.97, ("1042",)
@@ -33,3 +34,8 @@ def test_of_unseen_mail_no_word_is_shown() -> None:
     assert [each.detector for each in veiled.report.findings] == [DetectorId.PUPIL_NAME]
     assert [match.id for match in veiled.verdict.rules] == [match.id for match in held.verdict.rules]
     assert veiled.verdict.recipients == held.verdict.recipients
+
+
+def test_of_mail_that_is_marked_as_private_no_word_is_shown_either() -> None:
+    held = private(judged(("parent@example.com", Disposition.HOLD)))
+    assert "Museum" not in repr(shown(held))

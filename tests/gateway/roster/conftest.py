@@ -9,18 +9,14 @@ import pytest
 from django.db import connections
 
 from gateway.roster.keeper import Installation
-from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
 from gateway.store.seal import Seal
+from tests.support.storage import open_storage
 
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     directory = tmp_path / "data"
-    prepare_directory(directory)
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
-    open_database(seal)
-    yield Installation(directory, seal)
+    yield Installation(directory, open_storage(directory))
     connections.close_all()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gateway.roster.terms import in_term, term_time_since
+from gateway.roster.terms import holidays_of, in_term, term_time_since
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,36 @@ def test_how_much_was_term(then: datetime, now: datetime, spent: timedelta) -> N
 
 def test_it_looks_back_a_year_at_most() -> None:
     assert term_time_since(datetime(1601, 1, 1, tzinfo=UTC), at(2)) < timedelta(days=366)
+
+
+NAMED = [(date(2026, 11, 2), date(2026, 12, 18)), (date(2026, 9, 2), date(2026, 10, 16))]
+
+
+@pytest.mark.parametrize(
+    ("day", "reopens"),
+    [
+        (date(2026, 10, 16), date(2026, 10, 16)),
+        (date(2026, 10, 17), date(2026, 11, 2)),  # two weeks, as the school has it
+        (date(2026, 11, 2), date(2026, 11, 2)),
+        (date(2026, 12, 19), date(2027, 1, 4)),  # beyond the terms that are named: as is usual
+        (date(2026, 8, 31), date(2026, 9, 3)),  # and before them
+        (date(2028, 6, 30), date(2028, 6, 30)),
+    ],
+)
+def test_when_school_is_on_again(day: date, reopens: date) -> None:
+    assert holidays_of(NAMED).reopens(day) == reopens
+
+
+@pytest.mark.parametrize("terms", [(), NAMED])
+def test_holidays_are_the_days_out_of_term(terms: list[tuple[date, date]]) -> None:
+    for number in range(100):
+        day = date(2026, 9, 3) + timedelta(days=number)
+        assert (holidays_of(terms).reopens(day) == day) == in_term(day, terms)
+
+
+def test_usual_holidays_end() -> None:
+    for number in range(4000):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        again = holidays_of(()).reopens(day)
+        assert again - day <= timedelta(days=44)
+        assert in_term(again)

@@ -1,4 +1,4 @@
-"""A database of its own for each test, sealed with a key of its own."""
+"""A database of its own for each test."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
 from gateway.store.seal import Seal
+from tests.support.storage import open_storage
 
 
 @pytest.fixture
@@ -19,9 +19,5 @@ def directory(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def seal(directory: Path) -> Iterator[Seal]:
-    prepare_directory(directory)
-    use_directory(directory)
-    made = key_for(directory, directory / "key")
-    open_database(made)
-    yield made
+    yield open_storage(directory)
     connections.close_all()

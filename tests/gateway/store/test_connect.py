@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from gateway.store.connect import (
     StoreError,
@@ -13,8 +14,19 @@ from gateway.store.connect import (
     lock_server,
     open_database,
     prepare_directory,
+    use_directory,
 )
 from gateway.store.seal import KeyFileError, Seal, make_key
+
+
+@pytest.fixture
+def first_start(directory: Path) -> Iterator[None]:
+    """No copy: the directory, key and database are made here."""
+    prepare_directory(directory)
+    use_directory(directory)
+    open_database(key_for(directory, directory / "key"))
+    yield
+    connections.close_all()
 
 
 def test_every_commit_goes_to_disk(seal: Seal) -> None:
@@ -27,7 +39,7 @@ def test_every_commit_goes_to_disk(seal: Seal) -> None:
     assert values == {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1}
 
 
-def test_nobody_else_may_look(seal: Seal, directory: Path) -> None:
+def test_nobody_else_may_look(first_start: None, directory: Path) -> None:
     assert directory.stat().st_mode & 0o777 == 0o700
     assert (directory / "schoolgate.sqlite3").stat().st_mode & 0o077 == 0
 

@@ -10,7 +10,14 @@ import pytest
 from gateway.actions.plan import Action, AuditEntry
 from gateway.store import models
 from gateway.store.chain import Break, End, Flaw
-from gateway.store.record import add_entries, known_end, links, verify_record
+from gateway.store.record import (
+    add_entries,
+    forget_entries,
+    known_beginning,
+    known_end,
+    links,
+    verify_record,
+)
 from gateway.store.seal import Seal
 from tests.support.judged import NOW
 
@@ -102,3 +109,45 @@ def test_one_that_was_written_anew_differs_from_what_was_noted(written: Seal) ->
 def test_an_end_that_was_not_sealed_with_our_key_is_seen(written: Seal) -> None:
     models.Installation.objects.update(record_end=Seal(b"k" * 32).close(b"5 0", "record end"))
     assert verify_record(written) == Break(5, Flaw.ADDED)
+
+
+def test_a_reason_that_was_changed_is_seen_and_one_that_was_deleted_in_time_is_none(written: Seal) -> None:
+    models.Audit.objects.filter(number=2).update(detail=None)
+    assert verify_record(written) is None
+    models.Audit.objects.filter(number=3).update(detail=written.close(b"another", "audit 3"))
+    assert verify_record(written) == Break(3, Flaw.CHANGED)
+
+
+def test_one_without_a_reason_is_given_none_later(seal: Seal) -> None:
+    add_entries(seal, (AuditEntry("dpl@oakfield.sch.uk", Action.VIEWED),), NOW)
+    models.Audit.objects.update(detail=seal.close(b"because", "audit 1"))
+    assert verify_record(seal) == Break(1, Flaw.CHANGED)
+
+
+def test_the_oldest_entries_can_go_and_what_is_left_still_holds(written: Seal) -> None:
+    noted = [End(number, entry(number).hash) for number in range(1, 6)]
+    assert forget_entries(written, 3) == 3
+    assert known_beginning(written) == noted[2]
+    assert verify_record(written) is None
+    assert verify_record(written, noted[2]) is None
+    assert verify_record(written, noted[4]) is None
+    assert verify_record(written, End(3, "0" * 64)) == Break(3, Flaw.CHANGED)
+    entry(4).delete()
+    assert verify_record(written) == Break(4, Flaw.MISSING)
+
+
+def test_the_first_entries_cannot_go_without_the_key(written: Seal) -> None:
+    entry(1).delete()
+    assert verify_record(written) == Break(1, Flaw.MISSING)
+    forged = Seal(b"k" * 32).close(f"1 {entry(2).hash}".encode(), "record beginning")
+    models.Installation.objects.update(record_beginning=forged)
+    assert verify_record(written) == Break(1, Flaw.MISSING)
+
+
+def test_all_of_it_can_go_and_the_next_entry_follows_on(written: Seal) -> None:
+    assert forget_entries(written, 9) == 5
+    assert forget_entries(written, 9) == 0
+    assert verify_record(written) is None
+    add_entries(written, (AuditEntry("gateway", Action.CONTENTS_DELETED),), NOW)
+    assert known_end(written).number == 6
+    assert verify_record(written) is None

@@ -43,8 +43,13 @@ SHIPPED = NOTICES / "en"
 LANGUAGES = languages()
 NOW = datetime(2026, 11, 23, 15, 40, tzinfo=timezone(timedelta(0)))
 
+SITE = "https://gate.oakfield.sch.uk"
 HOUSE = House(
-    "Oakfield Academy", "postmaster@oakfield.sch.uk", "dpl@oakfield.sch.uk", "schoolgate.oakfield.sch.uk"
+    "Oakfield Academy",
+    "postmaster@oakfield.sch.uk",
+    "dpl@oakfield.sch.uk",
+    "schoolgate.oakfield.sch.uk",
+    site=SITE,
 )
 STAMP = Stamp("<7f3k.1@schoolgate.oakfield.sch.uk>", NOW)
 

@@ -9,7 +9,7 @@ import pytest
 from detectors.sending import RecipientClass as Class
 from gateway.actions.notices.compose import lead_alert
 from gateway.actions.notices.values import Alert
-from gateway.policy.verdict import Disposition, Mode, Verdict
+from gateway.policy.verdict import AtDeadline, Disposition, Mode, Verdict
 from tests.gateway.actions.notices.reading import Read, letter_of
 from tests.gateway.actions.notices.samples import (
     ALERT,
@@ -47,17 +47,44 @@ Because of
 - Pupils’ full names stay inside the school
 - Files about pupils are protected with a password
 
-What to do, at the gateway
-- Look at it: schoolgate quarantine show 7F3K
-- Let it go: schoolgate quarantine release 7F3K
-- Give it back: schoolgate quarantine return 7F3K --reason "…"
+What to do
+- Look at it, and decide: https://gate.oakfield.sch.uk/cases/7F3K
 - Please decide by Friday 27 November at 15:40. After that it is not sent.
 The sender is told that it is held, by itself or with others of theirs.
 
-Schoolgate, for Oakfield Academy. What the message says, and to whom it goes, is shown at the \
-gateway only.
+Schoolgate, for Oakfield Academy. What the message says, and to whom it goes, is shown on the \
+review page only.
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("at_deadline", "secure_mail", "said"),
+    [
+        (AtDeadline.RETURN, True, "After that it is not sent."),
+        (
+            AtDeadline.SECURE,
+            True,
+            "After that it is sent by secure mail, or not at all where that does not reach everybody.",
+        ),
+        (AtDeadline.SECURE, False, "After that it is not sent."),
+        (AtDeadline.DELIVER, False, "After that it is sent as it is."),
+    ],
+)
+def test_what_happens_after_that(at_deadline: AtDeadline, secure_mail: bool, said: str) -> None:
+    rules = tuple(replace(each, at_deadline=at_deadline) for each in ALERT.verdict.rules)
+    value = replace(ALERT, verdict=replace(ALERT.verdict, rules=rules))
+    house = replace(HOUSE, secure_mail=secure_mail)
+    letter = letter_of(lead_alert(value, house, STAMP, templates()))
+
+    assert said in letter.text
+    assert said in letter.html.replace("<b>", "").replace("</b>", "")
+
+
+def test_where_there_is_no_review_page_there_is_no_link() -> None:
+    letter = letter_of(lead_alert(ALERT, replace(HOUSE, site=""), STAMP, templates()))
+    assert "/cases/" not in letter.text + letter.html
+    assert "Please decide by" in letter.text
 
 
 def test_the_alert_tells_nothing_of_the_message() -> None:

@@ -26,16 +26,19 @@ It is held because of
 - Pupils’ full names stay inside the school
 - Files about pupils are protected with a password
 
-What to do, at the gateway
-- Look at it: schoolgate quarantine show 7F3K
-- Let it go: schoolgate quarantine release 7F3K
-- Give it back: schoolgate quarantine return 7F3K --reason "…"
+What to do
+- Look at it, and decide: https://gate.oakfield.sch.uk/cases/7F3K
 It stays held until somebody decides.
 
-Schoolgate, for Oakfield Academy. What the message says, and to whom it goes, is shown at the gateway only.
+Schoolgate, for Oakfield Academy. What the message says, and to whom it goes, is shown on the review page \
+only.
 """
     )
-    for words in ("The coach leaves at eight", "the sender’s own words", "quarantine release 7F3K"):
+    for words in (
+        "The coach leaves at eight",
+        "the sender’s own words",
+        "https://gate.oakfield.sch.uk/cases/7F3K",
+    ):
         assert words in letter.html
 
 

@@ -81,13 +81,11 @@ What went, the newest first
 - Sun 22 Nov at 19:40, to 4 accounts: 900 B, 2 messages inside, 1 pupil named, sent securely
 - and 17 more before that
 
-What to do, at the gateway
-- Look at the message: schoolgate quarantine show 7F3K
-- Let it go: schoolgate quarantine release 7F3K
-- Give it back: schoolgate quarantine return 7F3K --reason "…"
-- See all that wait: schoolgate quarantine list
+What to do
+- Look at the message, and decide: https://gate.oakfield.sch.uk/cases/7F3K
+- See all that wait: https://gate.oakfield.sch.uk/cases
 You are told of this once. Until Tue 24 Nov at 15:40 no other alert comes when the same sender comes under \
-the same rule; what it holds waits at the gateway.
+the same rule; what it holds waits for you all the same.
 
 Schoolgate, for Oakfield Academy. What the messages say, and to whom they went, is not told here.
 """
@@ -109,7 +107,7 @@ def test_both_forms_say_the_same() -> None:
         "45 KB, forwarded, 1 message inside, 3 pupils named",
         "Sun 22 Nov at 19:40",
         "and 17 more before that",
-        "schoolgate quarantine release 7F3K",
+        "https://gate.oakfield.sch.uk/cases/7F3K",
         "Until Tue 24 Nov at 15:40",
     ):
         assert words in letter.text
@@ -135,7 +133,7 @@ def test_a_rule_on_trial_stops_nothing_and_there_is_no_case() -> None:
     for form in (letter.text, letter.html):
         assert "The rule is on trial: it records, and stops nothing." in form
         assert "7F3K" not in form
-        assert "waits at the gateway" not in form
+        assert "waits for you all the same" not in form
     assert "case" not in letter.subject
 
 

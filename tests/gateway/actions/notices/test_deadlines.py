@@ -7,14 +7,22 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.actions.notices.compose import expired_notice, returned_notice, waiting_notice
-from gateway.actions.notices.values import Expired, Waiting, WaitingCase
+from gateway.actions.notices.compose import (
+    expired_notice,
+    released_notice,
+    returned_notice,
+    unseen_notice,
+    waiting_notice,
+)
+from gateway.actions.notices.values import Expired, Unseen, Waiting, WaitingCase
+from gateway.policy.verdict import AtDeadline
 from tests.gateway.actions.notices.reading import Read, letter_of, parsed, report_of
 from tests.gateway.actions.notices.samples import (
     FATHER,
     HOUSE,
     MOTHER,
     NOW,
+    RELEASED,
     RETURNED,
     STAMP,
     TEACHER,
@@ -24,7 +32,9 @@ from tests.gateway.actions.notices.samples import (
 
 DEADLINE = NOW + timedelta(days=4)
 LEAD = "dpl@oakfield.sch.uk"
-TWO = Waiting((WaitingCase("9Q2M", DEADLINE), WaitingCase("7F3K", DEADLINE - timedelta(hours=2))))
+TWO = Waiting(
+    (WaitingCase("9Q2M", DEADLINE, AtDeadline.SECURE), WaitingCase("7F3K", DEADLINE - timedelta(hours=2)))
+)
 EXPIRED = Expired(TEACHER, VERDICT, "7F3K", DEADLINE)
 TOO_LATE = replace(RETURNED, ruling="", expired=DEADLINE)
 SECRETS = ("Trip letter", "trip.xlsx", "Grace", "Bishop", "1042", MOTHER, FATHER, "5d21")
@@ -43,19 +53,17 @@ def test_waiting_in_full() -> None:
         == """\
 2 messages still wait for your decision, and time runs out.
 
-- Case 7F3K: until Friday 27 November at 13:40
-- Case 9Q2M: until Friday 27 November at 15:40
+- Case 7F3K: until Friday 27 November at 13:40; after that it is not sent
+  https://gate.oakfield.sch.uk/cases/7F3K
+- Case 9Q2M: until Friday 27 November at 15:40; after that it is sent by secure mail, or not at all where \
+that does not reach everybody
+  https://gate.oakfield.sch.uk/cases/9Q2M
 
-What to do, at the gateway
-- See all that wait: schoolgate quarantine list
-- Look at one: schoolgate quarantine show 7F3K
-- Let it go: schoolgate quarantine release 7F3K
-- Give it back: schoolgate quarantine return 7F3K --reason "…"
+See all that wait: https://gate.oakfield.sch.uk/cases
 
-If nobody decides by then, they are not sent, and the sender is told so, or you where that is a program. \
-You are reminded once.
+If nobody decides by then, that happens by itself; the sender is told, and so are you. You are reminded once.
 
-Schoolgate, for Oakfield Academy. What the messages say, and to whom they go, is shown at the gateway \
+Schoolgate, for Oakfield Academy. What the messages say, and to whom they go, is shown on the review page \
 only.
 """
     )
@@ -63,8 +71,8 @@ only.
         "7F3K",
         "9Q2M",
         "Friday 27 November at 13:40",
-        "quarantine release 7F3K",
-        "they are not sent",
+        "https://gate.oakfield.sch.uk/cases/9Q2M",
+        "after that it is not sent",
     ):
         assert words in letter.html
 
@@ -118,24 +126,93 @@ The sender has not been told: a program sent it, and programs are not answered. 
 program has to know.
 It can no longer be released. If it still has to go, it must be sent again.
 
-What to do, at the gateway
-- See why it was held: schoolgate quarantine show 7F3K
+See why it was held: https://gate.oakfield.sch.uk/cases/7F3K
 
-Schoolgate, for Oakfield Academy. What the message said, and to whom it was to go, is shown at the gateway \
+Schoolgate, for Oakfield Academy. What the message said, and to whom it was to go, is shown on the review \
+page only.
+"""
+    )
+    for words in ("Friday 27 November at 15:40", "It has not been sent.", "has not been told", "/cases/7F3K"):
+        assert words in letter.html
+
+
+@pytest.mark.parametrize(
+    ("became", "subject", "said"),
+    [
+        (AtDeadline.SECURE, "Sent by secure mail", "As the rule says, it has been sent by secure mail."),
+        (AtDeadline.DELIVER, "Sent as it was", "As the rule says, it has been sent as it was."),
+        (AtDeadline.RETURN, "Not sent", "It has not been sent."),
+    ],
+)
+def test_those_who_should_have_decided_read_what_became_of_it(
+    became: AtDeadline, subject: str, said: str
+) -> None:
+    value = replace(EXPIRED, became=became, sender_told=True)
+    letter = letter_of(expired_notice(value, HOUSE, STAMP, templates()))
+
+    assert letter.subject.startswith(f"{subject}: nobody decided on a message from ")
+    for shown in (letter.text, letter.html):
+        assert said in shown
+        assert "The sender has been told." in shown
+        assert ("It can no longer be released." in shown) == (became is AtDeadline.RETURN)
+
+
+def test_that_secure_mail_does_not_reach_everybody_is_said() -> None:
+    value = replace(EXPIRED, unreached=True)
+    letter = letter_of(expired_notice(value, HOUSE, STAMP, templates()))
+    for shown in (letter.text, letter.html):
+        assert "which does not reach everybody to whom it was to go" in shown
+
+
+def test_the_sender_reads_why_it_went_after_all() -> None:
+    value = replace(RELEASED, expired=DEADLINE)
+    letter = letter_of(released_notice(value, HOUSE, STAMP, templates()))
+    for shown in (letter.text, letter.html):
+        assert "Nobody had decided by Friday 27 November at 15:40, so it is sent now" in shown
+        assert "as the school’s rule says" in shown
+        assert "It goes by secure mail to:" in shown
+        assert "has released it" not in shown
+
+
+def test_unseen_in_full() -> None:
+    letter = letter_of(unseen_notice(Unseen(3, 8, DEADLINE), (LEAD,), HOUSE, STAMP, templates()))
+
+    assert letter.subject == "Please look: nobody has yet at 3 held messages"
+    assert (
+        letter.text
+        == """\
+3 messages have been held for 8 hours or more of working days, and nobody has looked at them. You are asked \
+because you may decide on them too.
+
+The first of them is held until Friday 27 November at 15:40. Whoever is quicker decides.
+
+Look, and decide: https://gate.oakfield.sch.uk/cases
+
+You are told of each of them once.
+
+Schoolgate, for Oakfield Academy. What the messages say, and to whom they go, is shown on the review page \
 only.
 """
     )
-    for words in ("Friday 27 November at 15:40", "It has not been sent.", "has not been told", "show 7F3K"):
-        assert words in letter.html
+
+
+def test_one_that_nobody_has_looked_at_is_one() -> None:
+    letter = letter_of(unseen_notice(Unseen(1, 0.5, DEADLINE), (LEAD,), HOUSE, STAMP, templates()))
+
+    assert letter.subject == "Please look: nobody has yet at a held message"
+    for shown in (letter.text, letter.html):
+        assert "A message has been held for 0.5 hours or more" in shown
+        assert "messages" not in shown
 
 
 @pytest.mark.parametrize(
     "notice",
     [
+        unseen_notice(Unseen(3, 8, DEADLINE), (LEAD,), HOUSE, STAMP, templates()),
         waiting_notice(TWO, (LEAD,), HOUSE, STAMP, templates()),
         expired_notice(EXPIRED, HOUSE, STAMP, templates()),
     ],
-    ids=["waiting", "expired"],
+    ids=["unseen", "waiting", "expired"],
 )
 def test_nothing_is_told_of_the_message(notice: bytes) -> None:
     letter = letter_of(notice)

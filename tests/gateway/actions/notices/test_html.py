@@ -29,7 +29,7 @@ MOST_OF_GMAIL = 102 * 1024  # octets; the rest is behind "view entire message"
 _VOID = {"meta", "br"}
 _KNOWN_TO_WORD = {
     "html", "head", "meta", "title", "body", "table", "tr", "td", "h1", "h2", "p", "b", "br", "ul", "li", "a",
-    "span", "code",
+    "span",
 }  # fmt: skip
 _PROPERTY = re.compile(r"(?:^|;)\s*([a-z-]+)\s*:\s*([^;]+)")
 

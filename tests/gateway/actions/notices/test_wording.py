@@ -76,7 +76,7 @@ What you can do now
 - Share the file from the school’s OneDrive with a link instead of attaching it.
 - Have you sent it another way? Then answer this message and say so, so that the held one is not sent as well.
 - Can it wait? Then you need do nothing: the data protection lead, dpl@oakfield.sch.uk, will look at it and \
-decide. If nobody has decided by Friday 27 November at 15:40, it is not sent and you will be told.
+decide. If nobody has decided by Friday 27 November at 15:40, it is not sent. You will be told.
 
 It goes as usual to:
 - head@oakfield.sch.uk

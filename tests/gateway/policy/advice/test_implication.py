@@ -268,3 +268,24 @@ def test_without_a_useless_rule_everything_is_as_before(
 def without_rules(judged: Verdict) -> list[RecipientVerdict]:
     """What becomes of the message and what is changed in it, without the names of the rules."""
     return [replace(each, rules=()) for each in judged.recipients]
+
+
+DELIVERS = rule(
+    'id = "delivers"\nto.any_of = ["external"]\nwhen.finding = "pupil-name"\nat_deadline = "deliver"'
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "useless"),
+    [
+        ('at_deadline = "deliver"', True),
+        ('at_deadline = "secure"', False),
+        ("", False),
+        ('action = "warn"', True),
+        ('action = "secure"', True),
+    ],
+)
+def test_what_ends_less_strictly_leaves_the_end_to_the_other(more: str, useless: bool) -> None:
+    narrow = rule(f'to.any_of = ["personal"]\nwhen.finding = "pupil-name"\n{more}')
+    assert makes_useless(DELIVERS, narrow) is useless
+    assert makes_useless(rule('action = "return"\nwhen.finding = "pupil-name"'), narrow)

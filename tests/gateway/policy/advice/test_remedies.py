@@ -266,6 +266,30 @@ def test_what_is_to_go_by_secure_mail_otherwise(otherwise: str, available: bool 
     assert said == ["There is no secure mail, so what cannot be changed is held (otherwise)."] * number
 
 
+@pytest.mark.parametrize(
+    ("when", "at_deadline", "available", "said"),
+    [
+        ("pupil-name", "deliver", True, "It is about pupils' data"),
+        ("pupil-records", "deliver", None, "It is about pupils' data"),
+        ("visible-recipients", "deliver", True, ""),
+        ("pupil-name", "secure", True, ""),
+        ("pupil-name", "secure", None, ""),
+        ("pupil-name", "secure", False, "There is no secure mail, so what nobody decides on is returned"),
+        ("pupil-name", "return", False, ""),
+    ],
+)
+def test_what_is_let_go_because_nobody_decided(
+    when: str, at_deadline: str, available: bool | None, said: str
+) -> None:
+    held = rule(f'when.finding = "{when}"\nat_deadline = "{at_deadline}"')
+    about = [
+        each.sentence
+        for each in advice_on(policy(held), Surroundings(secure_available=available))
+        if "at_deadline" in each.sentence
+    ]
+    assert [each.startswith(said) for each in about] == [True] * bool(said)
+
+
 @pytest.mark.parametrize(("may", "number"), [('["shorten-names"]', 1), ('["ask"]', 0)])
 def test_reasons_are_for_those_who_may_ask(may: str, number: int) -> None:
     written = (

@@ -151,6 +151,22 @@ def test_sentences(toml: str, said: str) -> None:
             " headteacher; the sender may give a reason and ask for it to be let go.",
         ),
         (
+            'at_deadline = "secure"\nsender_may = ["ask"]',
+            "Every message to anyone is held for the data protection lead; if nobody decides in time, it goes"
+            " by secure mail; the sender may give a reason and ask for it to be let go.",
+        ),
+        (
+            'at_deadline = "deliver"',
+            "Every message to anyone is held for the data protection lead; if nobody decides in time, it is"
+            " delivered as it is.",
+        ),
+        ('at_deadline = "return"', "Every message to anyone is held for the data protection lead."),
+        (
+            'at_deadline = "secure"\nmode = "monitor"',
+            "Every message to anyone would be held for the data protection lead; for now this is only"
+            " recorded.",
+        ),
+        (
             'to.groups = ["all-staff"]\naction = "return"\nsender_may = ["send-securely", "shorten-names"]',
             "Every message to anyone who is in “all-staff” is not sent and goes back to the sender; the"
             " sender may send it by secure mail or shorten the names.",

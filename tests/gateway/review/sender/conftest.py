@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from django.test import AsyncClient
 from detectors.finding import Location, Place
 from detectors.message import Envelope
 from gateway.actions.arrival import plan_arrival
+from gateway.actions.desk import Desk
 from gateway.actions.link import SenderLinks
 from gateway.actions.plan import Case, Judged, Purpose
 from gateway.events import make_events
@@ -29,7 +29,7 @@ from gateway.rewriting.change import CannotRewriteError, Change
 from gateway.rewriting.version import Version
 from gateway.store import models
 from gateway.store.cases import find_case
-from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
+from gateway.store.connect import key_for, use_directory
 from gateway.store.intake import commit_plan
 from gateway.store.jobs import Job, claim_due
 from gateway.store.seal import Seal
@@ -37,6 +37,7 @@ from gateway.store.thread import StoreThread
 from tests.gateway.review.sender.cases import EVERYTHING, FILE, PARENT, RULE, TEACHER, version
 from tests.support.judged import arrival, desk, judged
 from tests.support.school import message
+from tests.support.storage import copy_storage
 
 ON_TOP = b"Received: from pc\r\n\tby gate\r\nX-Schoolgate-Loop: B7K2M9P4Q6RX 00\r\n"
 LETTER = message("Grace Bishop has forgotten her kit.\n", subject="About Grace").as_bytes()
@@ -167,24 +168,18 @@ def _allowed(seen: Judged, *, unseen: bool) -> Judged:
     return replace(seen, headline=headline, report=report, verdict=verdict)
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A storage directory as it is at the first start; each test works on a copy."""
-    directory = tmp_path_factory.mktemp("sender") / "data"
-    prepare_directory(directory)
-    use_directory(directory)
-    open_database(key_for(directory, directory / "key"))
-    connections.close_all()
-    return directory
+@pytest.fixture
+def school_desk() -> Desk:
+    """Of the school whose pages they are."""
+    return desk()
 
 
 @pytest.fixture
-async def web(tmp_path: Path, empty: Path) -> AsyncIterator[Web]:
-    directory = tmp_path / "data"
-    shutil.copytree(empty, directory)
+async def web(tmp_path: Path, school_desk: Desk) -> AsyncIterator[Web]:
+    directory = copy_storage(tmp_path / "data")
     use_directory(directory)
     seal, store, rewriter, outbox = key_for(directory, directory / "key"), StoreThread(), Told(), Outbox()
-    desks = {"Oakfield Academy": desk()}
+    desks = {"Oakfield Academy": school_desk}
 
     def leeway(_: str) -> Leeway:
         return Leeway(EVERYBODY, REASONS)

@@ -20,7 +20,7 @@ def shown(*trail: tuple[str, Action], cannot: dict[Way, str] | None = None) -> P
     case = held_case(PARENT, OTHER)
     lines = [AuditLine(NOW, actor, action, "") for actor, action in trail]
     offers = offers_for(case, EVERYBODY)
-    return page(case, desk().house, offers, cannot or {}, (), lines, NOW + timedelta(days=30))
+    return page(case, desk(), offers, cannot or {}, (), lines, NOW + timedelta(days=30))
 
 
 def test_what_was_done_by_whom() -> None:
@@ -54,5 +54,5 @@ def test_others_whom_it_reaches_are_counted() -> None:
     gone = replace(other, disposition=Disposition.DELIVER)
     verdict = replace(case.judged.verdict, recipients=(parent, gone))
     case = replace(case, held=(PARENT,), judged=replace(case.judged, verdict=verdict))
-    told = page(case, desk().house, (), {}, (), (), NOW)
+    told = page(case, desk(), (), {}, (), (), NOW)
     assert (told.people, told.elsewhere) == ((PARENT,), 1)

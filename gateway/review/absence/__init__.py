@@ -1,0 +1,1 @@
+"""Where people say that they are away, and who does their work in the meantime."""

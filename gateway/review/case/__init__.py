@@ -1,0 +1,1 @@
+"""A case: why a message is held, what it says, and what came before."""

@@ -1,0 +1,1 @@
+"""Everything on record about one person: found, shown, and taken away."""

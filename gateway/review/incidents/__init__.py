@@ -1,0 +1,1 @@
+"""Incidents: what got out, whom it touches, the clock of the law, and the report."""

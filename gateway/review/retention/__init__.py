@@ -1,0 +1,1 @@
+"""How long what was stopped is kept, and what goes soon."""

@@ -1,0 +1,135 @@
+"""What has to be kept up: certificates, partners, room on the disk, servers that take mail."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from gateway.actions.plan import Route
+from gateway.look import Grade, Look
+from gateway.policy.people.certificates import load_certificates
+from gateway.policy.people.directory import DirectoryError, read_directory
+from gateway.policy.people.partners import EXPIRES_SOON, warnings_on
+from gateway.settings import Settings, SettingsError
+from gateway.smtp.server import tls_context
+from gateway.transport.pool import Probe
+from gateway.transport.secure.channel import Channel
+from gateway.transport.secure.transport import SecureMailTransport
+from gateway.wiring import make_transports, rule_files
+
+DAYS_BEFORE_EXPIRY = 21
+LEAST_FREE = 2  # times the largest message
+
+
+def look_at_own_certificate(settings: Settings) -> Iterator[Look]:
+    certificate, private_key = settings.relay.certificate, settings.relay.private_key
+    if certificate is None or private_key is None:
+        yield Look("relay.certificate", Grade.GOOD, "none is set, so STARTTLS is not offered")
+        return
+    try:
+        tls_context(certificate, private_key)
+        ends = x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError):
+        what = "relay.certificate, relay.private_key"
+        yield Look(what, Grade.FAULT, "these files are not a certificate and its key in PEM")
+        return
+    days = (ends - datetime.now(UTC)).days
+    if days < 0:
+        yield Look("relay.certificate", Grade.FAULT, f"has run out on {ends:%d %B %Y}; put a new one there")
+    elif days < DAYS_BEFORE_EXPIRY:
+        yield Look("relay.certificate", Grade.WARNING, f"runs out on {ends:%d %B %Y}; order a new one now")
+    else:
+        yield Look("relay.certificate", Grade.GOOD, f"is valid until {ends:%d %B %Y}")
+
+
+def look_at_partners(settings: Settings, today: date) -> Iterator[Look]:
+    """One look for each school. A directory that cannot be read was said with the schools."""
+    for school in settings.school:
+        try:
+            _, directory, _ = rule_files(settings, school)
+            partners = read_directory(directory).partner
+        except (DirectoryError, SettingsError):
+            continue
+        what = f"partners of {school.name}"
+        warnings = tuple(warnings_on(partners, today))
+        for sentence in warnings:
+            yield Look(what, Grade.WARNING, sentence)
+        if partners and not warnings:
+            yield Look(what, Grade.GOOD, f"{len(partners)}; none expires within {EXPIRES_SOON.days} days")
+
+
+def look_at_certificates(settings: Settings, now: datetime) -> Iterator[Look]:
+    """One look for each school with certificates, or one for each fault of theirs."""
+    for school in settings.school:
+        try:
+            _, directory, _ = rule_files(settings, school)
+            certificates = load_certificates(directory)
+        except (DirectoryError, SettingsError):
+            continue
+        what = f"certificates of {school.name}"
+        warnings = tuple(certificates.warnings(now))
+        for sentence in warnings:
+            yield Look(what, Grade.WARNING, sentence)
+        if certificates.usable and not warnings:
+            yield Look(what, Grade.GOOD, f"{len(certificates.usable)}; all of them can be used")
+
+
+def look_at_disk(settings: Settings) -> Look:
+    place = _nearest_existing(settings.storage.directory)
+    free = shutil.disk_usage(place).free
+    if free < LEAST_FREE * settings.relay.max_message_size:
+        return Look("disk", Grade.FAULT, f"only {free // 1024**2} MB are free at {place}; make room")
+    return Look("disk", Grade.GOOD, f"{free // 1024**3} GB are free at {place}")
+
+
+async def look_at_next_hops(settings: Settings) -> AsyncIterator[Look]:
+    keys = {Route.NEXT_HOP: "relay.next_hop", Route.HOME: "relay.home_hop"}
+    try:
+        transports = make_transports(settings)
+    except SettingsError as error:
+        yield Look("next hops", Grade.FAULT, str(error))
+        return
+    for route, transport in transports.items():
+        if isinstance(transport, SecureMailTransport):
+            for channel in transport.channels:
+                yield look_at_channel(channel, await channel.transport.probe())
+        else:
+            yield _look_at_server(keys[route], await transport.probe())
+        await transport.close()
+    if not settings.secure_mail:
+        sentence = "none is set up, so for what must go by secure mail attachments are locked, or it is held"
+        yield Look("secure_mail", Grade.WARNING, sentence)
+
+
+def _look_at_server(what: str, probe: Probe) -> Look:
+    if probe.is_ready:
+        return Look(what, Grade.GOOD, f"takes mail, {probe.tls_version or 'without TLS'}")
+    said = f"; it said: {probe.said.text}" if probe.said else ""
+    sentence = f"{probe.reply.text}{said}; check the address, the firewall and the login"
+    return Look(what, Grade.FAULT, sentence)
+
+
+def look_at_channel(channel: Channel, probe: Probe) -> Look:
+    """Whether a secure mail service takes mail; that it encrypts what is marked, nobody can see from here."""
+    look = _look_at_server(f"secure_mail {channel.name}", probe)
+    if look.grade is Grade.FAULT:
+        return look
+    if not probe.is_private:
+        sentence = (
+            "takes mail without TLS, so it can be read on the way there; write smtp+starttls:// or smtps://"
+        )
+        return Look(look.what, Grade.WARNING, sentence)
+    if channel.mark:
+        sentence = (
+            f"{look.sentence}; send a message to a private mailbox to see that what is marked is encrypted"
+        )
+        return Look(look.what, look.grade, sentence)
+    return look
+
+
+def _nearest_existing(path: Path) -> Path:
+    return next(each for each in (path, *path.parents) if each.exists())

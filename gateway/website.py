@@ -1,0 +1,118 @@
+"""The web side put together: the review page, the senders' pages, and what monitors ask."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from gateway.actions.desk import Desk
+from gateway.desks import sender_links
+from gateway.events import Events
+from gateway.inspection.judge import Judge
+from gateway.outbox.outbox import Outbox
+from gateway.policy.reach import NOBODY, SecureReach
+from gateway.review.accounts.cookies import use_address
+from gateway.review.accounts.first import first_file, first_links
+from gateway.review.sender.service import Leeway, SenderPages
+from gateway.review.sender.views import SENDERS, SenderSite
+from gateway.review.server import bound_socket, make_web_server
+from gateway.review.status import STATUS, StatusSource
+from gateway.review.web.site import REVIEW, ReviewSite
+from gateway.roster.terms import holidays_of
+from gateway.settings import ListenAddress, Settings, SettingsError
+from gateway.store.faults import StorageFaultError
+from gateway.store.seal import Seal
+from gateway.store.thread import StoreThread
+
+
+class Website:
+    """Built once in the gateway's event loop."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        seal: Seal,
+        judge: Judge,
+        desks: Mapping[str, Desk],
+        outbox: Outbox,
+        store: StoreThread,
+        events: Events,
+    ) -> None:
+        self._settings = settings
+        self._seal = seal
+        self._judge = judge
+        self._desks = desks
+        self._outbox = outbox
+        self._store = store
+        self._events = events
+        self._links = sender_links(settings, seal)
+        self._pages = SenderPages(self._links, judge, self._leeway, desks, seal, store, outbox)
+
+    async def start(self, stack: contextlib.AsyncExitStack, status: StatusSource) -> ListenAddress:
+        """Where it listens; `stack` ends it. Raises SettingsError."""
+        address = self._settings.review.listen
+        try:
+            listening = bound_socket(address.host, address.port)
+        except OSError:
+            raise SettingsError(cannot_listen("review.listen", address)) from None
+        use_address(self._settings.review.public_url)
+        sites = {
+            STATUS: status,
+            SENDERS: SenderSite(self._pages, self._events),
+            REVIEW: self._review_site(status),
+        }
+        server = make_web_server(sites, self._events.web_failed)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+
+        async def stop() -> None:
+            self._pages.close()
+            server.should_exit = True
+            await serving
+
+        stack.push_async_callback(stop)
+        bound = ListenAddress(host=address.host, port=listening.getsockname()[1])
+        await self._let_the_first_in(bound)
+        return bound
+
+    def secure_reach(self, school: str) -> SecureReach:
+        """Whom its secure mail reaches now."""
+        return self._leeway(school).secure
+
+    async def _let_the_first_in(self, review: ListenAddress) -> None:
+        """Raises SettingsError."""
+        url = self._settings.review.public_url.rstrip("/") or f"http://{review}"
+        try:
+            made = await self._store.run(first_links, self._settings, self._seal, url, datetime.now(UTC))
+        except StorageFaultError:
+            raise SettingsError("storage.directory: the first links cannot be written there") from None
+        if made:
+            self._events.nobody_yet(first_file(self._settings))
+
+    def _review_site(self, status: StatusSource) -> ReviewSite:
+        settings = self._settings
+        holidays = {each.name: holidays_of(settings.roster_of(each).terms) for each in settings.school}
+        return ReviewSite(
+            settings,
+            self._seal,
+            self._judge,
+            self._desks,
+            self._outbox,
+            self._events,
+            status,
+            self._links.base,
+            holidays=holidays,
+        )
+
+    def _leeway(self, school: str) -> Leeway:
+        """What its policy leaves a school's senders now; nothing to those of a school that is gone."""
+        if school not in {each.name for each in self._settings.school}:
+            return Leeway(NOBODY)
+        rules = self._judge.rules_of(school)
+        return Leeway(rules.secure, rules.policy.release_reasons)
+
+
+def cannot_listen(key: str, address: ListenAddress) -> str:
+    """One sentence for the administrator."""
+    return f"{key}: cannot listen on {address}; is the port in use, or are rights missing for it?"

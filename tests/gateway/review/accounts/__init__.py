@@ -1,0 +1,1 @@
+"""How people are let in, sign in, and go."""
