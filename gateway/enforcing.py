@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -22,6 +23,7 @@ class SchoolEnforcer:
     judge: Judge
     installation: Installation
     one_at_a_time: asyncio.Lock
+    noted: Callable[[SchoolBasis], Awaitable[None]]  # puts on record what is in force now
 
     async def replace_pupils(self) -> int:
         async with self.one_at_a_time:
@@ -34,10 +36,12 @@ class SchoolEnforcer:
                 return
             if basis != replace(school.basis, policy=basis.policy):
                 await self._rebuild(basis)
+                await self.noted(basis)
                 return
             self.judge.replace_policy(self.name, basis.policy)
             rules = replace(school.rules, policy=basis.policy)
             self.schools[self.name] = replace(school, basis=basis, rules=rules)
+            await self.noted(basis)
 
     async def _rebuild(self, basis: SchoolBasis) -> int:
         """How many pupils are on the roll. Raises ProcessDiedError."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from gateway.actions.desk import Desk
 from gateway.desks import host_name, loop_secret, make_desks, wording_by_language
@@ -25,6 +26,7 @@ from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.inspection.sent import SentToAccounts
 from gateway.metrics import Metrics, make_metrics
 from gateway.outbox.outbox import Outbox
+from gateway.policy.rules import in_short
 from gateway.review.deadlines import Deadlines
 from gateway.review.digests import Digests
 from gateway.review.retention.days import retention_of
@@ -42,6 +44,7 @@ from gateway.smtp.logins import Logins
 from gateway.smtp.server import RelayServer
 from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, use_directory
 from gateway.store.marks import marks_key
+from gateway.store.record import note_settings
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.website import Website, cannot_listen
@@ -214,6 +217,7 @@ class _Gateway:
         if self._digests is not None:
             self._keep_running(stack, self._digests.run(), "digests")
         for name, school in self._schools.items():
+            await self._note(school.basis)
             for record in filter(attrgetter("refused"), school.records):
                 self._events.roster_refused(name, record.refused)
             self._keep_running(stack, self._watcher(name).run(), "roster")
@@ -254,6 +258,12 @@ class _Gateway:
         """How many things of it somebody has to look after."""
         return len(tuple(self._schools[school].complaints(now)))
 
+    async def _note(self, basis: SchoolBasis) -> None:
+        """Which policy is in force is on record from the moment when it is."""
+        now = datetime.now(UTC)
+        said = f"in force: {in_short(basis.policy)}"
+        await self._store.run(note_settings, self._installation.seal, basis.school.name, said, now)
+
     def _watcher(self, name: str) -> RosterWatcher:
         school = self._schools[name]
         lists = school.basis.lists
@@ -262,9 +272,13 @@ class _Gateway:
         return RosterWatcher(lists.sources, self._read.lists[name], keeper)
 
     def _enforcer(self, name: str) -> SchoolEnforcer:
-        return SchoolEnforcer(name, self._schools, self._judge, self._installation, self._replacing)
+        return SchoolEnforcer(
+            name, self._schools, self._judge, self._installation, self._replacing, self._note
+        )
 
-    def _keep_running(self, stack: contextlib.AsyncExitStack, work, room: str) -> None:  # type: ignore[no-untyped-def]
+    def _keep_running(
+        self, stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None], room: str
+    ) -> None:
         task = asyncio.create_task(work)
 
         def ended(task: asyncio.Task[None]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from enum import StrEnum
 from typing import Annotated, Self
@@ -209,3 +211,20 @@ class Policy(Strict):
             for group in groups
         )
         return self.fast_lane.union(named)
+
+
+def in_short(policy: Policy) -> str:
+    """Its title, how many rules it has, and the beginning of the SHA-256 of all that it says.
+
+    The same for policies that say the same, in whatever order.
+    """
+    digest = hashlib.sha256(_in_order(policy.model_dump(mode="json")).encode()).hexdigest()
+    return f"{policy.title}, {len(policy.rules)} rules, {digest[:12]}"
+
+
+def _in_order(value: object) -> str:
+    if isinstance(value, dict):
+        return json.dumps(sorted((str(key), _in_order(each)) for key, each in value.items()))
+    if isinstance(value, list):
+        return json.dumps(sorted(map(_in_order, value)))
+    return json.dumps(value)

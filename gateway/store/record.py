@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gateway.actions.plan import AuditEntry
+from gateway.actions.arrival import GATEWAY
+from gateway.actions.plan import Action, AuditEntry
 from gateway.store import models
 from gateway.store.chain import NOTHING_YET, Break, End, Link, first_break
 from gateway.store.seal import BrokenSealError, Seal
@@ -37,6 +38,15 @@ def add_entries(
     models.Audit.objects.bulk_create(rows)
     installation.record_end = _sealed(seal, end, _END)
     installation.save(update_fields=["record_end"])
+
+
+@transaction.atomic
+def note_settings(seal: Seal, school: str, note: str, now: datetime) -> None:
+    """What a school's mail is judged by, where that is not what the record says of it last."""
+    entries = models.Audit.objects.filter(school__name=school, action=Action.SETTINGS_CHANGED)
+    if entries.order_by("-number").values_list("note", flat=True).first() != note:
+        where, _ = models.School.objects.get_or_create(name=school)
+        add_entries(seal, (AuditEntry(GATEWAY, Action.SETTINGS_CHANGED, note),), now, school=where)
 
 
 def _chained(

@@ -16,7 +16,7 @@ COMMANDS = [["serve"], ["quarantine", "list"], ["outbox", "list"]]
 
 @pytest.fixture(scope="module")
 def first_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The configuration of a school that holds one message; its gateway has made the storage, and is stopped."""
+    """A school that holds one message: the first start has made its storage; the gateway is stopped."""
     sink = Sink().start()
     config = write_school(tmp_path_factory.mktemp("oakfield"), sink.url, new=True)
     gateway = GatewayProcess(config).start()

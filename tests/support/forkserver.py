@@ -2,8 +2,9 @@
 
 To load the program takes a second, and the tests give some thousand commands. A fork has what a process
 of its own has: its arguments, environment, folder and standard streams, its exit status, and an
-ordinary end; what one changes, no other sees. That each command also loads by itself, from the shell, is
-shown by `tests/gateway/cli/test_help.py`, by `tests/crash/` and by the school of `tests/scenarios/`.
+ordinary end; what one changes, no other sees. That it also loads by itself, from the disk, is shown by
+`test_forked.py` beside this, `tests/gateway/cli/test_help.py`, `tests/crash/`, `tests/bench/` and the
+school of `tests/scenarios/`.
 
 Run as `python -m tests.support.forkserver FD`: a socket on which `tests.support.forked` asks. It answers
 on a socket that comes with each request: with the process id, and in the end with the exit status.

@@ -41,7 +41,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = dict(attrs)
         if tag == "html":
-            self.language = own.get("lang") or ""
+            self.language = own.pop("lang", None) or ""
         foreign = self._foreign[-1] or tag in _UNSAID or own.get("lang") == "en"
         if not foreign:
             self.said += [own[name] or "" for name in _READ_OUT if name in own]

@@ -16,6 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 
+from gateway.actions.plan import Action, AuditEntry
 from gateway.inspection.pool import WorkersUnavailableError
 from gateway.review.accounts.factors import has_second_factor
 from gateway.review.web.site import ReviewSite, site_of
@@ -24,6 +25,7 @@ from gateway.reviewers.roles import Right
 from gateway.store.accounts import person_of
 from gateway.store.cases import NoSuchCaseError
 from gateway.store.faults import StorageFaultError, storage_faults
+from gateway.store.record import add_entries
 from gateway.store.seal import Seal
 
 P = ParamSpec("P")
@@ -104,8 +106,18 @@ def _visit(request: HttpRequest, site: ReviewSite, right: Right | None) -> Visit
     if person.needs_second_factor and not has_second_factor(request):
         return elsewhere(request, reverse("second_factor"))
     if right is not None and not person.may(right):
+        _note_refusal(request, site, person, right, now)
         return problem(request, "not-yours", 403)
     return Visit(site, person, now)
+
+
+def _note_refusal(
+    request: HttpRequest, site: ReviewSite, person: Person, right: Right, now: datetime
+) -> None:
+    """On record; but not what the page asks for by itself, again and again."""
+    if "X-By-Itself" not in request.headers:
+        entry = AuditEntry(person.email, Action.REFUSED_ENTRY, f"needs the right: {right}")
+        add_entries(site.seal, (entry,), now)
 
 
 def is_over(request: HttpRequest, site: ReviewSite, now: datetime) -> bool:

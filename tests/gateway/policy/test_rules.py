@@ -16,7 +16,7 @@ from gateway.policy.conditions import (
 )
 from gateway.policy.load import PolicyError, load_policy, parse_policy, preset_path, presets
 from gateway.policy.office_hours import Day, OfficeHours
-from gateway.policy.rules import Action, From, Rule, To
+from gateway.policy.rules import Action, From, Policy, Rule, To, in_short
 from gateway.policy.verdict import Disposition, Mode, PrivateMail, SenderMay
 from tests.gateway.policy.parts import CONFIG, rule
 
@@ -165,8 +165,8 @@ def test_what_holds_for_a_policy_that_says_nothing() -> None:
         ('title = "Policy"\nrule = [3]', "rule number 1: must be a table"),
         (
             'titel = "Policy"',
-            '"titel" is not known here; allowed: title, private_mail, fast_lane, office_hours,'
-            " release_reasons, rule;"
+            '"titel" is not known here; allowed: title, private_mail, private_mail_approver, fast_lane,'
+            " office_hours, release_reasons, rule;"
             ' did you mean "title"?',
         ),
         (
@@ -406,3 +406,15 @@ def test_every_preset_is_a_policy(name: str) -> None:
 def test_an_unknown_preset_is_answered_with_those_there_are(name: str) -> None:
     with pytest.raises(PolicyError, match=rf'^policy preset "{name}" is not known here; allowed: .*starter'):
         preset_path(CONFIG, name)
+
+
+def test_in_short_is_the_same_for_what_says_the_same() -> None:
+    one, other = (Policy.model_validate(_two_rules(order)) for order in (("a", "b"), ("b", "a")))
+    assert in_short(one) == in_short(other)
+    assert in_short(one).startswith("Policy, 2 rules, ")
+    assert in_short(one) != in_short(Policy.model_validate(_two_rules(("a", "c"))))
+
+
+def _two_rules(ids: tuple[str, str]) -> dict[str, object]:
+    rules = [{"id": each, "title": "A rule", "clause": "1", "action": "hold"} for each in ids]
+    return {"title": "Policy", "rule": rules}

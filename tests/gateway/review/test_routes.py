@@ -119,7 +119,7 @@ def test_what_machines_and_senders_ask_for_is_public_and_safe(shared: World, url
 
 @pytest.mark.parametrize("route", named())
 def test_a_role_without_the_right_hears_only_that(world: World, route: Route) -> None:
-    before = everything(SESSIONS)
+    before = everything(SESSIONS, *LOOKS)
     lacking = [role for role in Role if not RIGHTS[role] & set(route.rights)]
     for role in lacking:
         for method in METHODS:
@@ -127,7 +127,7 @@ def test_a_role_without_the_right_hears_only_that(world: World, route: Route) ->
             assert answer.status_code in (403, 405), role
             assert is_shut(answer)
     assert lacking
-    assert everything(SESSIONS) == before
+    assert everything(SESSIONS, *LOOKS) == before
 
 
 @pytest.mark.parametrize("route", OF_A_SCHOOL)
@@ -201,13 +201,13 @@ def test_nor_by_who_once_had_a_part_in_it(world: World) -> None:
 @pytest.mark.parametrize("who", ["confined", "head"])
 @pytest.mark.parametrize("route", OF_A_CASE)
 def test_a_case_of_other_rules_or_another_approver_is_not_there(world: World, route: Route, who: str) -> None:
-    before = everything(SESSIONS)
+    before = everything(SESSIONS, *LOOKS)
     mine = RIGHTS[Role.REVIEWER] & set(route.rights)
     for method in METHODS:
         answer = ask(world.browser(who), method, route, world)
         assert answer.status_code in ((404, 405) if mine else (403, 405))
         assert is_shut(answer)
-    assert everything(SESSIONS) == before
+    assert everything(SESSIONS, *LOOKS) == before
 
 
 @pytest.mark.parametrize("route", GUARDED)
