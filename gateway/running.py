@@ -230,6 +230,7 @@ class _Gateway:
         stack.push_async_callback(self._finish_what_is_in_hand)
         smtp = [await self._listen(address) for address in self._settings.relay.listen]
         listening = Listening(smtp[0], review)
+        await self._website.let_the_first_in(review)
         self._events.started(str(listening.smtp), str(listening.review))
         stack.callback(self._events.stopping)
         return listening

@@ -72,16 +72,14 @@ class Website:
             await serving
 
         stack.push_async_callback(stop)
-        bound = ListenAddress(host=address.host, port=listening.getsockname()[1])
-        await self._let_the_first_in(bound)
-        return bound
+        return ListenAddress(host=address.host, port=listening.getsockname()[1])
 
     def secure_reach(self, school: str) -> SecureReach:
         """Whom its secure mail reaches now."""
         return self._leeway(school).secure
 
-    async def _let_the_first_in(self, review: ListenAddress) -> None:
-        """Raises SettingsError."""
+    async def let_the_first_in(self, review: ListenAddress) -> None:
+        """Where nobody has an account yet: links for the leads. Raises SettingsError."""
         url = self._settings.review.public_url.rstrip("/") or f"http://{review}"
         try:
             made = await self._store.run(first_links, self._settings, self._seal, url, datetime.now(UTC))

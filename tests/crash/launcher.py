@@ -70,7 +70,7 @@ ARROWS = {
     "committed": Arrow("gateway.smtp.intake", "commit_plan", after=True),
     "claimed": Arrow("gateway.store.jobs", "claim_due", after=True, applies=claimed_something),
     "sent": Arrow("gateway.store.jobs", "settle", after=False),
-    "settling": Arrow("gateway.store.jobs", "add_audit", after=True),
+    "settling": Arrow("gateway.store.jobs", "add_entries", after=True),
     "settled": Arrow("gateway.store.jobs", "settle", after=True),
     "ruling": Arrow("gateway.store.cases", "drop_unneeded", after=True),
     "ruled": Arrow("gateway.cli.quarantine", "write_ruling", after=True),

@@ -166,6 +166,7 @@ class TestShow:
             "title",
             "document",
             "private_mail",
+            "private_mail_approver",
             "fast_lane",
             "office_hours",
             "release_reasons",

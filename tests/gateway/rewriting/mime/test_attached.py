@@ -185,7 +185,11 @@ def test_all_other_parts_stay_byte_for_byte(parts: list[str], data: st.DataObjec
             )
         )
     )
-    made = write(message, [part])
+    try:
+        made = write(message, [part])
+    except CannotRewriteError:
+        assert b"\0" in content, "a text with a NUL in it is read in two ways, and nothing else is refused"
+        return
     assert made.startswith(raw[: chosen.whole.start])
     assert made.endswith(raw[chosen.whole.end :])
     before, after = parts_of(raw), parts_of(made)
