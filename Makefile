@@ -32,6 +32,7 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.names
 	$(BIN)/python -m tests.bench.rewriting
+	$(BIN)/python -m tests.bench.review
 
 # Pictures of every page of the review side; needs Debian's chromium.
 screenshots: .venv/.dev

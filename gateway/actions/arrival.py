@@ -23,6 +23,7 @@ from gateway.actions.plan import (
     Purpose,
     Route,
     Unsaid,
+    counted,
 )
 from gateway.actions.reminder import reminded
 from gateway.policy.fallback import not_rewritten
@@ -88,7 +89,7 @@ def plan_remainder(
     if failures and may_answer(arrival.envelope, judged.headline):
         original = original_of(arrival.envelope, judged.headline, arrival.received_at)
         notices = (desk.undeliverable(original, failures, arrival.id, now),)
-    refused = (AuditEntry(GATEWAY, Action.REFUSED, f"{len(failures)} recipients"),) if failures else ()
+    refused = (AuditEntry(GATEWAY, Action.REFUSED, counted(len(failures))),) if failures else ()
     return Plan(
         deliveries=deferred + notices,
         returned=tuple(failure.address for failure in failures),
@@ -202,7 +203,7 @@ def _audit(
     about = f"rules: {', '.join(match.id for match in verdict.rules if match.mode is Mode.ENFORCE)}"
     if excepted := sorted({each.exception for each in verdict.excepted}):
         about += f"; exceptions that counted: {', '.join(map(str, excepted))}"
-    counted = (
+    counts = (
         (Action.HELD, len(held)),
         (Action.RETURNED, len(returned)),
         (Action.REWRITTEN, len(changed)),
@@ -210,5 +211,5 @@ def _audit(
         (Action.DELIVERED, sum(len(each.envelope.recipients) for each in delivered)),
     )
     return tuple(
-        AuditEntry(GATEWAY, action, f"{count} recipients; {about}") for action, count in counted if count
+        AuditEntry(GATEWAY, action, f"{counted(count)}; {about}") for action, count in counts if count
     )

@@ -291,3 +291,8 @@ class Settlement:
     next_attempt: datetime | None  # None: finished
     notices: tuple[Delivery, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
+
+
+def counted(recipients: int) -> str:
+    """For the note of an entry: "1 recipient"."""
+    return f"{recipients} recipient{'' if recipients == 1 else 's'}"

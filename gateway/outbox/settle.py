@@ -16,6 +16,7 @@ from gateway.actions.plan import (
     Purpose,
     RecipientResult,
     Settlement,
+    counted,
 )
 from gateway.store.jobs import Job
 from gateway.transport.outcome import Fate, Outcome, RecipientOutcome
@@ -83,7 +84,7 @@ def _audit(job: Job, failures: tuple[Failure, ...]) -> tuple[AuditEntry, ...]:
     causes = ((Cause.REFUSED, Action.REFUSED), (Cause.GAVE_UP, Action.GAVE_UP))
     counts = ((action, sum(each.cause is cause for each in failures)) for cause, action in causes)
     return tuple(
-        AuditEntry(GATEWAY, action, f"{job.purpose}: {count} recipients by {job.route}")
+        AuditEntry(GATEWAY, action, f"{job.purpose}: {counted(count)} by {job.route}")
         for action, count in counts
         if count
     )

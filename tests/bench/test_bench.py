@@ -105,3 +105,18 @@ def test_it_says_what_each_rewrite_costs() -> None:
 
     assert [cost.label for cost in measured] == [*Rewrite, SIGNED]
     assert all(cost.rewriting > 0 for cost in measured)
+
+
+def test_pages_are_timed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.review", "--quick"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        env={**os.environ, "NO_COLOR": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for page in ("held mail", "a case, 10 MB", "what it says", "figures", "record"):
+        assert page in done.stdout

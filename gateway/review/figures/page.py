@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from gateway.review.figures import drawing
 from gateway.review.figures.drawing import Chart
+from gateway.review.queue.words import STATES
 from gateway.store.statistics import ByRule, Statistics, Waited
 
 SERIES = ("hold", "secure", "rewrite", "return")  # dispositions, in the order in which they are stacked
@@ -113,14 +114,5 @@ def _hours(waited: Waited | None) -> tuple[str, str] | None:
 
 
 def _endings(statistics: Statistics) -> Iterator[tuple[str, int]]:
-    words = {
-        "open": gettext("still waiting"),
-        "released": gettext("released"),
-        "returned": gettext("returned to the sender"),
-        "sent": gettext("put right and sent by the sender"),
-        "withdrawn": gettext("withdrawn by the sender"),
-        "expired": gettext("ended at the deadline, without a decision"),
-        "deleted": gettext("deleted"),
-    }
-    for state, name in words.items():
-        yield name, statistics.endings.get(state, 0)
+    for state, name in STATES.items():
+        yield str(name), statistics.endings.get(state, 0)

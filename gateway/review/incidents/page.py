@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from gateway.actions.plan import Case, CaseState
 from gateway.review.incidents.clock import Clock, clock_of
 from gateway.review.incidents.facts import Decision, Facts, decode_facts
 from gateway.review.incidents.prefill import known_of, prefilled
 from gateway.review.incidents.report import Report, report_of
+from gateway.review.queue.words import STATES
 from gateway.store.cases import NoSuchCaseError, find_case
 from gateway.store.incidents import Incident, Related, related_messages
 from gateway.store.seal import Seal
@@ -27,13 +30,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """A message of the incident: envelope and outcome only; its page has the rest."""
+    """A message that belongs to the incident, or may: envelope and outcome only; its page has the rest."""
 
     id: str
     at: datetime
     sender: str
     recipients: int
-    state: CaseState
+    state: str  # in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class IncidentPage:
     clock: Clock
     report: Report
     messages: tuple[Belonging, ...]
-    related: tuple[Related, ...]
+    related: tuple[Belonging, ...]
 
 
 def listed(incident: Incident, now: datetime) -> Listed:
@@ -63,11 +66,20 @@ def incident_page(seal: Seal, incident: Incident, now: datetime) -> IncidentPage
         _clock(incident, facts, now),
         report_of(incident, facts, now),
         tuple(
-            Belonging(each.id, each.opened_at.astimezone(), each.envelope.sender, len(each.held), each.state)
+            _belonging(each.id, each.opened_at, each.envelope.sender, len(each.held), each.state)
             for each in cases
         ),
-        related(seal, incident, cases),
+        tuple(
+            _belonging(each.id, each.at, each.sender, each.recipients, each.state)
+            for each in related(seal, incident, cases)
+        ),
     )
+
+
+def _belonging(id_: str, at: datetime, sender: str, recipients: int, state: str) -> Belonging:
+    """`state`: of its case; empty where it was not held."""
+    said = STATES[CaseState(state)] if state else gettext("Changed, or sent securely")
+    return Belonging(id_, at.astimezone(), sender, recipients, str(said))
 
 
 def cases_of(seal: Seal, ids: tuple[str, ...]) -> tuple[Case, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from gateway.actions.arrival import kept_until, version_deliveries
 from gateway.actions.desk import Desk, may_answer, original_of
 from gateway.actions.notices.values import Released
-from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Delivery, RulingPlan
+from gateway.actions.plan import Action, AuditEntry, Case, CaseState, Delivery, RulingPlan, counted
 from gateway.policy.verdict import SenderMay
 from gateway.review.sender.offers import Remedy, held_verdict, outside
 from gateway.rewriting.version import Version
@@ -29,7 +29,7 @@ def actor_of(sender: str) -> str:
 
 def withdraw(case: Case) -> RulingPlan:
     """Nobody for whom it is held gets it. There is no notice: the sender has just done it."""
-    return _ruling(case, CaseState.WITHDRAWN, Action.WITHDRAWN, _counted(case.held))
+    return _ruling(case, CaseState.WITHDRAWN, Action.WITHDRAWN, counted(len(case.held)))
 
 
 def take_off(case: Case, addresses: Collection[str]) -> RulingPlan:
@@ -42,7 +42,7 @@ def take_off(case: Case, addresses: Collection[str]) -> RulingPlan:
         raise ValueError("it is held for none of these recipients")
     if len(gone) == len(case.held):
         return withdraw(case)
-    plan = _ruling(case, CaseState.OPEN, Action.REMOVED_RECIPIENTS, _counted(gone))
+    plan = _ruling(case, CaseState.OPEN, Action.REMOVED_RECIPIENTS, counted(len(gone)))
     return replace(plan, taken_off=gone)
 
 
@@ -68,7 +68,7 @@ def send(
     )
     if may_answer(case.envelope, case.judged.headline):
         deliveries += (_told(case, versions, desk, now),)
-    plan = _ruling(case, CaseState.SENT, _ACTIONS[remedy.may], _counted(case.held), deliveries)
+    plan = _ruling(case, CaseState.SENT, _ACTIONS[remedy.may], counted(len(case.held)), deliveries)
     return replace(plan, kept_until=kept_until(versions, now))
 
 
@@ -86,7 +86,3 @@ def _ruling(
 ) -> RulingPlan:
     audit = AuditEntry(actor_of(case.envelope.sender), action, note)
     return RulingPlan(case.id, case.version, state, deliveries, (audit,))
-
-
-def _counted(recipients: Collection[str]) -> str:
-    return f"{len(recipients)} recipient{'' if len(recipients) == 1 else 's'}"

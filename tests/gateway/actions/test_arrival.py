@@ -202,4 +202,4 @@ def test_the_audit_says_how_many_and_by_which_rules_and_no_more() -> None:
     plan = _plan(("a@example.com", Disposition.HOLD), ("b@oakfield.sch.uk", Disposition.DELIVER))
 
     notes = [entry.note for entry in plan.audit]
-    assert notes == ["1 recipients; rules: pupil-name-external"] * 2
+    assert notes == ["1 recipient; rules: pupil-name-external"] * 2

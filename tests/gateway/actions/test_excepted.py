@@ -18,6 +18,6 @@ def test_the_record_of_a_message_names_what_let_it_pass() -> None:
     passed = tuple(Excepted(id, RULE.id, RULE.title, date.max, (UNCLE,)) for id in (7, 3, 7))
     excused = replace(seen, verdict=replace(seen.verdict, excepted=passed))
     notes = [each.note for each in plan_arrival(arrival(PARENT, UNCLE), excused, desk()).audit]
-    assert notes == [f"1 recipients; rules: {RULE.id}; exceptions that counted: 3, 7"] * 2
+    assert notes == [f"1 recipient; rules: {RULE.id}; exceptions that counted: 3, 7"] * 2
     plain = [each.note for each in plan_arrival(arrival(PARENT, UNCLE), seen, desk()).audit]
-    assert plain == [f"1 recipients; rules: {RULE.id}"] * 2
+    assert plain == [f"1 recipient; rules: {RULE.id}"] * 2

@@ -58,7 +58,7 @@ def test_taken_stands_refused_is_told_deferred_waits() -> None:
     assert b"b@example.com" in (notice.content or b"")
     assert b"c@example.com" not in (notice.content or b"")
     assert [(entry.action, entry.note) for entry in settlement.audit] == [
-        (Action.REFUSED, "message: 1 recipients by next-hop")
+        (Action.REFUSED, "message: 1 recipient by next-hop")
     ]
 
 
