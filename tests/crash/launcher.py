@@ -119,16 +119,16 @@ def _wrapped(function: Callable[..., Any], arrow: Arrow, marker: Path, times: in
             strike(result, args)
 
     @wraps(function)
-    def call(*args: Any) -> Any:
+    def call(*args: Any, **named: Any) -> Any:
         before(args)
-        result = function(*args)
+        result = function(*args, **named)
         behind(result, args)
         return result
 
     @wraps(function)
-    async def call_async(*args: Any) -> Any:
+    async def call_async(*args: Any, **named: Any) -> Any:
         before(args)
-        result = await function(*args)
+        result = await function(*args, **named)
         behind(result, args)
         return result
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -66,9 +67,12 @@ def fork_command(
         "folder": str(folder or Path.cwd()),
     }
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        files = [theirs.fileno(), *(each if isinstance(each, int) else each.fileno() for each in streams)]
-        socket.send_fds(_server(), [json.dumps(request).encode()], files)
+    with theirs, tempfile.TemporaryFile() as written:  # a socket takes no message with thousands of arguments
+        written.write(json.dumps(request).encode())
+        written.flush()
+        files = [theirs.fileno(), written.fileno()]
+        files += [each if isinstance(each, int) else each.fileno() for each in streams]
+        socket.send_fds(_server(), [b"?"], files)
     ours.settimeout(SOON)
     pid = ours.recv(16)
     assert pid, "schoolgate could not be loaded; standard error says why"

@@ -30,7 +30,6 @@ from django.db import connections
 
 from gateway.cli.main import COMMANDS, main
 
-MOST_BYTES = 100_000  # of a request: arguments and environment
 STREAMS = 3
 LOADED_LATE = "spacy"  # by `doctor`; it takes a second
 
@@ -48,10 +47,14 @@ class Request:
 
 def receive(asked: socket.socket) -> Request | None:
     """None: whoever asks is gone."""
-    head, files, _, _ = socket.recv_fds(asked, MOST_BYTES, 1 + STREAMS)
+    head, files, _, _ = socket.recv_fds(asked, 1, 2 + STREAMS)
     if not head:
         return None
-    return Request(**json.loads(head), streams=files[1:], answer=socket.socket(fileno=files[0]))
+    answer, written, *streams = files
+    with os.fdopen(written, "rb") as file:
+        file.seek(0)
+        request = json.load(file)
+    return Request(**request, streams=streams, answer=socket.socket(fileno=answer))
 
 
 def serve(asked: socket.socket) -> Request | None:

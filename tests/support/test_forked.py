@@ -58,3 +58,8 @@ def test_a_signal_ends_it(tmp_path: Path) -> None:
         assert waiting.wait(30) == -signal.SIGKILL
     assert waiting.poll() == -signal.SIGKILL
     waiting.kill()  # of one that has ended, nothing
+
+
+def test_thousands_of_arguments() -> None:
+    done = run_command("check", *(f"nowhere-{number:05}.eml" for number in range(20_000)))
+    assert done.returncode == 2
