@@ -14,7 +14,7 @@ run: setup
 	else exec $(BIN)/schoolgate demo; fi
 
 test: .venv/.dev lint
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev
 	$(BIN)/ruff check .

@@ -15,6 +15,15 @@ LONGEST_NAME = 30  # bytes of a test's parameter that go into its name
 CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
 
 
+HERE = Path(__file__).parent
+SLOW = ("crash", "scenarios", "bench", "pages")  # folders that wait for servers, browsers and clocks
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow folders come first: else one processor works alone on the last of them, for minutes."""
+    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in SLOW)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Files are no names: an archive made a second later has another date in it, and so would the test."""
     return argname if isinstance(val, bytes) and len(val) > LONGEST_NAME else None
