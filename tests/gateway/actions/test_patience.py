@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.actions.closed_days import ClosedDays, Period
 from gateway.actions.patience import WEEKDAYS, NeverOpenError, Patience, deadline_of, must_open
+from tests.support.timing import quickest
 
 LONDON = ZoneInfo("Europe/London")
 ALWAYS = frozenset(range(7))
@@ -180,11 +180,13 @@ def test_a_school_opens_on_the_first_day_that_is_in_no_period(day: date, periods
 def test_decades_of_closed_days_take_no_time() -> None:
     first = date(2026, 1, 1)
     every_other = [(day, day) for day in (first + timedelta(days=2 * n) for n in range(15_000))]
-    began = time.process_time()
-    patience = Patience(365, zone=LONDON, closed=(ClosedDays.of(every_other),))
-    must_open(patience, [day for day, _ in every_other])
-    patience.deadline(at("2026-11-02 10:00"))
-    assert time.process_time() - began < 0.5
+
+    def ask() -> None:
+        patience = Patience(365, zone=LONDON, closed=(ClosedDays.of(every_other),))
+        must_open(patience, [day for day, _ in every_other])
+        patience.deadline(at("2026-11-02 10:00"))
+
+    assert quickest(ask) < 0.5
 
 
 def test_where_nobody_is_there_for_more_than_a_year() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import time
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -15,6 +14,7 @@ import pytest
 from gateway.actions.notices.sentences import Sentences, sentences_from
 from gateway.settings.languages import NOTICES
 from tests.gateway.actions.notices.samples import LANGUAGES, templates
+from tests.support.timing import quickest
 
 HERE = Path(__file__).parents[4]
 SPEAKERS = ("detectors", "gateway/inspection", "gateway/policy", "gateway/rewriting")
@@ -70,9 +70,8 @@ def test_gaps_that_do_not_agree(table: dict[str, str]) -> None:
     "text", ["x. " * 100_000, "It has " * 100_000, "a.b looks like " * 60, "1" * 900 + ". " * 40]
 )
 def test_a_hostile_text_takes_no_time(text: str) -> None:
-    started = time.process_time()
     assert WELSH.told(text) == text
-    assert time.process_time() - started < 0.2
+    assert quickest(lambda: WELSH.told(text)) < 0.2
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.test import Client
 from gateway.store.factors import factors_of
 from tests.gateway.review.accounts.conftest import GRACE, PASSWORD, Door, account
 from tests.support.codes import code_of
+from tests.support.timing import quickest
 
 
 @pytest.fixture
@@ -120,6 +120,4 @@ def test_a_password_that_is_not_changed(grace: tuple[Client, str], given: dict[s
 
 def test_with_ten_thousand_messages_it_is_as_quick(grace: tuple[Client, str]) -> None:
     grace[0].get("/me")
-    began = time.process_time()
-    grace[0].get("/me")
-    assert time.process_time() - began < 0.2
+    assert quickest(lambda: grace[0].get("/me")) < 0.2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,10 +12,10 @@ from gateway.reviewers.roles import Role
 from tests.gateway.review.queue.many import hold_many
 from tests.gateway.review.queue.reading import polled
 from tests.support.review import Office, open_office
+from tests.support.timing import quickest
 
 COUNT = 10_000
 MOST = 0.2  # seconds of processor time
-TRIES = 3
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +27,12 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 def took(browser: Client, address: str, status: int = 200, **headers: str) -> float:
-    """The best of some tries: what else the machine does is not the page's doing."""
-    times = []
-    for _ in range(TRIES):
-        began = time.process_time()
+    """Seconds of processor time."""
+
+    def get() -> None:
         assert browser.get(address, headers=headers).status_code == status
-        times.append(time.process_time() - began)
-    return min(times)
+
+    return quickest(get)
 
 
 @pytest.mark.parametrize(

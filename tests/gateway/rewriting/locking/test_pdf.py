@@ -19,6 +19,7 @@ from tests.detectors.extract.files import pdf_of, pdf_with, saved
 from tests.gateway.rewriting.filemail import PASSPHRASE
 from tests.samples.pdf import by_qpdf
 from tests.support.system import needs
+from tests.support.timing import quickest
 
 REPORT = pdf_of("Grace Bishop has done well.", "Her second page.")
 NO_PRINTING = Permissions(print_highres=False, print_lowres=False, extract=False)
@@ -136,9 +137,8 @@ def test_a_bomb_is_locked_without_being_unpacked() -> None:
     pdf.Root.Bomb = pdf.make_stream(bytes(90_000_000))
     content = saved(pdf, compress_streams=True)
     assert len(content) < 200_000
-    began = time.process_time()
     assert len(locked(content)) < 200_000
-    assert time.process_time() - began < 0.5
+    assert quickest(lambda: locked(content)) < 0.5
 
 
 def test_25_megabytes() -> None:

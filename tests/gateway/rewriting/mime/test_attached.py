@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import string
-import time
 from dataclasses import replace
 from email.policy import SMTP
 
@@ -17,6 +16,7 @@ from gateway.rewriting.change import CannotRewriteError
 from gateway.rewriting.mime.attached import left_out, with_content, with_file, with_text, write
 from gateway.rewriting.mime.parts import Leaf, Opened, take_apart
 from tests.gateway.rewriting.filemail import content_of, multipart, parts_of
+from tests.support.timing import quickest
 
 TEXT = "Content-Type: text/plain\n\nDear Ms Tudor,\n"
 HEADER = (
@@ -151,9 +151,9 @@ def test_a_hostile_header_takes_no_longer_than_its_length() -> None:
     message, leaf = opened(multipart("mixed", TEXT, "Content-Type: application/pdf; name=a.pdf\n\nx"))
     head = f'Content-Type: application/pdf\nContent-Disposition: attachment; x="{long}\n\n'.encode()
     forged = replace(leaf, whole=Span(0, len(head)), body=Span(len(head), len(head)))
-    began = time.process_time()
-    assert with_content(replace(message, raw=head), forged, b"x").header.startswith(head[:-2])
-    assert time.process_time() - began < 1
+    whole = replace(message, raw=head)
+    assert with_content(whole, forged, b"x").header.startswith(head[:-2])
+    assert quickest(lambda: with_content(whole, forged, b"x")) < 1
 
 
 TEXTS = st.text(string.ascii_letters + " \n-=", max_size=60)

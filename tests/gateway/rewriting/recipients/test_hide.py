@@ -1,4 +1,3 @@
-import time
 from email import message_from_bytes, policy
 from email.utils import getaddresses
 from pathlib import Path
@@ -15,6 +14,7 @@ from gateway.rewriting.mime.own_header import own_fields
 from gateway.rewriting.recipients.address_field import address_fields
 from gateway.rewriting.recipients.hide import LISTS, TRACES, hide_recipients, one_copy
 from tests.gateway.rewriting.letters import address_values, is_outside, letter, lines_of, real_mail, untouched
+from tests.support.timing import quickest
 
 FAMILIES = b"To: Grace <grace@family.example>,\r\n h.tudor@oakfield.sch.uk,\r\n zoe@home.example"
 
@@ -261,6 +261,5 @@ def test_a_megabyte_of_recipients_takes_linear_time() -> None:
 
 
 def _seconds(raw: bytes) -> float:
-    started = time.process_time()
     assert hide_recipients(raw, is_outside).changes
-    return time.process_time() - started
+    return quickest(lambda: hide_recipients(raw, is_outside))
