@@ -81,7 +81,9 @@ class _OnceOnly(_OurWords):
         try:
             code: str = super().clean_code()  # type: ignore[misc]
             if self.authenticator.type == Authenticator.Type.TOTP:
-                use_code(self.user.pk, decrypt(self.authenticator.data["secret"]), code)
+                step = step_of(decrypt(self.authenticator.data["secret"]), code)
+                if not use_time_step(self.user.pk, step):
+                    raise get_adapter().validation_error("incorrect_code")
         except ValidationError as error:
             if error.code == "incorrect_code":
                 tell_failure(get_adapter().request, "one-time code", self.user.email)
@@ -98,20 +100,27 @@ class CodeAgainForm(_OnceOnly, ReauthenticateForm):  # type: ignore[misc]
 
 
 class SetUpAppForm(_OurWords, ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of an app shows that it has the secret."""
+    """The first code of an app shows that it has the secret; `step` is the time step it is of."""
+
+    secret: str
+    step: int
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        self.step = step_of(self.secret, code)
+        return code
 
 
 class AddPasskeyForm(_OurWords, AddWebAuthnForm):  # type: ignore[misc]
     """What the browser says about a new passkey, and a name for it."""
 
 
-def use_code(account: int, secret: str, code: str) -> None:
-    """Raises ValidationError where a code of this time step, or of a later one, has counted already."""
+def step_of(secret: str, code: str) -> int:
+    """The time step that an app's code is of. Raises ValidationError where it is of none that counts now."""
+    counter: int
     for counter in yield_hotp_counters_from_time():
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
-            if use_time_step(account, counter):
-                return
-            break
+            return counter
     raise get_adapter().validation_error("incorrect_code")
 
 

@@ -20,10 +20,9 @@ from django.views.decorators.http import require_POST
 from gateway.actions.plan import Action
 from gateway.review.accounts.entered import entered
 from gateway.review.accounts.factors import SHOWN
-from gateway.review.accounts.forms import use_code
 from gateway.review.accounts.telling import tell
 from gateway.store.accounts import person_of
-from gateway.store.factors import FactorKind, factors_of, remove_factor
+from gateway.store.factors import FactorKind, factors_of, remove_factor, use_time_step
 
 
 class _SetUpApp(ActivateTOTPView):  # type: ignore[misc]
@@ -32,7 +31,7 @@ class _SetUpApp(ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             response: HttpResponse = super().form_valid(form)
-            use_code(authenticated_user(self.request).pk, form.secret, form.cleaned_data["code"])
+            use_time_step(authenticated_user(self.request).pk, form.step)
             tell(self.request, Action.SIGN_IN_CHANGED, "one-time codes set up")
         self.request.session[SHOWN] = True
         return response

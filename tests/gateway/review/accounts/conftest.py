@@ -66,7 +66,8 @@ class Door:
     def set_up_app(self, browser: Client) -> str:
         browser.get("/me/second-factor/app")
         secret = str(browser.session["mfa.totp.secret"])
-        answer = browser.post("/me/second-factor/app", {"code": code_of(secret, -1)})
+        self.first_code = code_of(secret, -1)
+        answer = browser.post("/me/second-factor/app", {"code": self.first_code})
         assert answer.status_code == 302, answer.content.decode()
         return secret
 

@@ -126,8 +126,18 @@ def test_all_of_it_is_on_the_record(door: Door) -> None:
 
 
 def test_a_code_that_set_an_app_up_does_not_open_the_account(door: Door) -> None:
-    _browser, secret = door.settle()
+    door.settle()
     stranger = door.office.stranger()
     door.sign_in(stranger)
-    assert stranger.post("/sign-in/code", {"code": code_of(secret, -1)}).status_code == 200
+    assert stranger.post("/sign-in/code", {"code": door.first_code}).status_code == 200
     assert stranger.get("/me").status_code == 302
+
+
+def test_a_code_that_runs_out_as_it_is_sent_is_refused(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = door.arrive(door.invite()).browser
+    browser.get("/me/second-factor/app")
+    secret = str(browser.session["mfa.totp.secret"])
+    monkeypatch.setattr("gateway.review.accounts.forms.yield_hotp_counters_from_time", lambda: iter([1]))
+    answer = browser.post("/me/second-factor/app", {"code": code_of(secret)})
+    assert answer.status_code == 200
+    assert "Wait for the next one" in answer.content.decode()

@@ -87,8 +87,9 @@ def test_a_code_will_do_for_that_too(grace: tuple[Client, str]) -> None:
     later(browser)
     asked: Any = browser.get("/me/second-factor/codes/new")
     path = asked["Location"].replace("/sign-in/again", "/sign-in/again/code")
-    assert browser.post(path, {"code": code_of(secret)})["Location"] == "/me/second-factor/codes/new"
-    assert browser.post(path, {"code": code_of(secret)}).status_code == 200
+    code = code_of(secret)
+    assert browser.post(path, {"code": code})["Location"] == "/me/second-factor/codes/new"
+    assert browser.post(path, {"code": code}).status_code == 200
 
 
 def test_new_recovery_codes_end_the_old(door: Door, grace: tuple[Client, str]) -> None:
