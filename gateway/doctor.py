@@ -14,6 +14,7 @@ from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
 from gateway.look import Grade, Look
 from gateway.policy.load import PolicyError
 from gateway.policy.people.directory import DirectoryError
+from gateway.policy.unchecked import in_words
 from gateway.policy.words import WordsError
 from gateway.roster.errors import RosterError
 from gateway.roster.taking import day_of
@@ -104,6 +105,8 @@ def _look_at_schools(schools: dict[str, SchoolInForce], now: datetime) -> Iterat
             yield Look(f"notices of {name}", Grade.WARNING, fault)
         policy = school.basis.policy
         yield Look(f"policy of {name}", Grade.GOOD, f"{policy.title}, {len(policy.rules)} rules")
+        for passing in in_words(policy, day_of(now)):
+            yield Look(f"policy of {name}", Grade.WARNING, passing)
 
 
 async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]) -> Look:

@@ -32,6 +32,9 @@ class Events:
         self._metrics.seconds.observe(seconds)
         for rule in {each.rule for each in verdict.excepted}:
             self._metrics.exceptions.labels(rule).inc()
+        for each in verdict.unchecked:
+            self._metrics.unchecked.labels(each.rule).inc()
+            self._log.warning("unchecked-passed id=%s rule=%s until=%s", message_id, each.rule, each.last_day)
         rules = ",".join(match.id for match in verdict.rules if match.mode is Mode.ENFORCE)
         self._log.info(
             "message id=%s disposition=%s recipients=%d rules=%s answer=%s ms=%d",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gateway.look import Grade, Look
+from gateway.policy.unchecked import in_words
 from gateway.review.status import ListStatus, SchoolStatus, Status
 from gateway.schools import SchoolInForce
 from gateway.settings import Settings
@@ -74,7 +75,8 @@ def _school(name: str, school: SchoolInForce, now: datetime) -> SchoolStatus:
     lists = (
         ListStatus(Path(each.source).name, each.counts.pupils, each.written_at) for each in school.records
     )
-    complaints = (*school.complaints(now), *school.basis.notices)
+    passing = (f"{each[0].upper()}{each[1:]}." for each in in_words(policy, now.astimezone().date()))
+    complaints = (*passing, *school.complaints(now), *school.basis.notices)
     return SchoolStatus(
         name, school.pupils, school.leavers, policy.title, complaints, len(policy.rules), tuple(lists)
     )

@@ -19,6 +19,7 @@ class Metrics:
     deliveries: Counter
     faults: Counter
     exceptions: Counter
+    unchecked: Counter
     open_cases: Gauge
     waiting: Gauge
     pupils: Gauge
@@ -52,6 +53,12 @@ def make_metrics() -> Metrics:
         exceptions=Counter(
             "schoolgate_exceptions",
             "Messages that an exception let pass a rule, by the rule",
+            ("rule",),
+            registry=registry,
+        ),
+        unchecked=Counter(
+            "schoolgate_unchecked",
+            "Messages that could not be checked and passed a rule all the same, by the rule",
             ("rule",),
             registry=registry,
         ),

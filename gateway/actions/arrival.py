@@ -11,7 +11,7 @@ from detectors.sending import RecipientClass
 from gateway.actions.desk import Desk, forwards_alerts, may_answer, original_of
 from gateway.actions.link import LASTS
 from gateway.actions.notices.reasons import explaining
-from gateway.actions.notices.values import Crossed, Failure, Reminded, Returned
+from gateway.actions.notices.values import Crossed, Failure, LetPass, Reminded, Returned
 from gateway.actions.plan import (
     Action,
     Arrival,
@@ -25,7 +25,7 @@ from gateway.actions.plan import (
     Unsaid,
     counted,
 )
-from gateway.actions.reminder import reminded
+from gateway.actions.reminder import let_pass, reminded
 from gateway.policy.fallback import not_rewritten
 from gateway.policy.rewriting import MARKS
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, Verdict
@@ -46,7 +46,8 @@ def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
         arrival.envelope, (each for each in verdict.recipients if each.disposition is Disposition.DELIVER)
     )
     if verdict.disposition is Disposition.DELIVER:
-        return Plan(straight_on=delivered, unsaid=_unsaid(arrival, judged, desk))
+        unsaid = _unsaid(arrival, judged, desk)
+        return Plan(straight_on=delivered, unsaid=unsaid, audit=_let_pass(arrival, verdict))
     changed = tuple(address for version in judged.versions for address in version.recipients)
     secure = tuple(each for each in verdict.addresses(Disposition.SECURE) if each not in changed)
     returned = verdict.addresses(Disposition.RETURN)
@@ -57,7 +58,7 @@ def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
         deliveries=deliveries + _notices(arrival, judged, desk, held, returned),
         case=CaseDraft(held, desk.patience.deadline(arrival.received_at)) if held else None,
         returned=returned,
-        audit=_audit(verdict, delivered, changed, secure, held, returned),
+        audit=_audit(verdict, delivered, changed, secure, held, returned) + _let_pass(arrival, verdict),
         unsaid=_unsaid(arrival, judged, desk),
         kept_until=kept_until(judged.versions, arrival.received_at),
     )
@@ -181,7 +182,20 @@ def _unsaid(arrival: Arrival, judged: Judged, desk: Desk) -> tuple[Unsaid, ...]:
         original = original_of(arrival.envelope, judged.headline, arrival.received_at)
         about = Reminded(original, judged.verdict, reminded(judged.verdict, judged.reminders))
         unsaid.append(Unsaid(desk.reminder(about, arrival.id, arrival.received_at), judged.reminders))
+    if judged.unchecked:
+        passed = LetPass(arrival.envelope.sender, let_pass(judged.verdict, judged.unchecked))
+        unsaid.append(Unsaid(desk.unchecked(passed, arrival.id, arrival.received_at), judged.unchecked))
     return tuple(unsaid)
+
+
+def _let_pass(arrival: Arrival, verdict: Verdict) -> tuple[AuditEntry, ...]:
+    """Each message that some rule let pass unchecked is on the record, with whom it was from and for."""
+    if not verdict.unchecked:
+        return ()
+    rules = ", ".join(each.rule for each in verdict.unchecked)
+    people = dict.fromkeys(address for each in verdict.unchecked for address in each.recipients)
+    detail = f"{arrival.envelope.sender} to {', '.join(people)}"
+    return (AuditEntry(GATEWAY, Action.UNCHECKED, f"{counted(len(people))}; rules: {rules}", detail),)
 
 
 def _told_otherwise(judged: Judged, held: tuple[str, ...]) -> bool:

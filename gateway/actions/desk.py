@@ -23,6 +23,7 @@ from gateway.actions.notices.compose import (
     released_notice,
     reminder_notice,
     returned_notice,
+    unchecked_alert,
     undeliverable_notice,
     unseen_notice,
     waiting_notice,
@@ -38,6 +39,7 @@ from gateway.actions.notices.values import (
     Failure,
     Held,
     House,
+    LetPass,
     Opened,
     OpeningAsked,
     Original,
@@ -168,6 +170,11 @@ class Desk:
         stamp = self._stamp(crossed.message, "bulk", now)
         written = bulk_alert(crossed, self.house, stamp, self.templates)
         return self._to_deciders((self.house.data_protection_lead,), crossed.message, written)
+
+    def unchecked(self, about: LetPass, message: str, now: datetime) -> Delivery:
+        stamp = self._stamp(message, "unchecked", now)
+        written = unchecked_alert(about, self.house, stamp, self.templates)
+        return self._to_deciders((self.house.data_protection_lead,), message, written)
 
     def _many(self, held: Held, message: str, now: datetime) -> Delivery:
         written = many_notice(held, self.house, self._stamp(message, "many", now), self.templates)

@@ -95,6 +95,7 @@ class Action(StrEnum):
     ABSENCE_SET = "absence-set"
     SETTINGS_CHANGED = "settings-changed"
     CONTENTS_DELETED = "contents-deleted"  # their time was up
+    UNCHECKED = "unchecked"  # it could not be checked, and rules let it pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class Judged:
 
     bulk: where its sender crosses a threshold with it
     reminders: of which rules its sender is to be reminded
+    unchecked: which rules let it pass unchecked of which the lead is to be told now
     versions: as some of its recipients get it; not kept with a case
     """
 
@@ -203,6 +205,7 @@ class Judged:
     verdict: Verdict
     bulk: Bulk | None = None
     reminders: tuple[Silence, ...] = ()
+    unchecked: tuple[Silence, ...] = ()
     versions: tuple[Version, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Reminders: a message goes on, at most with a mark, and once a day its sender is told by which rule."""
+"""Once a day: a sender is told of what goes on by a rule, and the lead of what a rule lets pass unchecked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from gateway.actions.bulk import Silence
-from gateway.policy.verdict import Disposition, Mode, RuleMatch, Truth, Verdict
+from gateway.policy.verdict import Disposition, Mode, RuleMatch, Truth, Unchecked, Verdict
 
 REMINDED_AFTER = timedelta(days=1)
 _STOPPED = (Disposition.HOLD, Disposition.RETURN)
@@ -33,6 +33,17 @@ def reminding(verdict: Verdict) -> tuple[RuleMatch, ...]:
 def _only_marks(match: RuleMatch) -> bool:
     """It has the message marked, and nothing taken away of which the sender would be told each time."""
     return bool(match.rewriting) and not match.rewriting.remedies
+
+
+def unchecked_by(rule: str) -> str:
+    """How a silence names that the lead was told what this rule lets pass."""
+    return f"unchecked by {rule}"
+
+
+def let_pass(verdict: Verdict, silences: Iterable[Silence]) -> tuple[Unchecked, ...]:
+    """The rules of which the lead is told now that they let pass what could not be checked."""
+    said = {each.rule for each in silences}
+    return tuple(each for each in verdict.unchecked if unchecked_by(each.rule) in said)
 
 
 def reminder_of(match: RuleMatch) -> str:

@@ -10,7 +10,7 @@ from gateway.actions.notices.phrasefile import english
 from gateway.actions.places import in_words
 from gateway.actions.plan import Judged
 from gateway.policy.rewriting import Rewrite
-from gateway.policy.verdict import Excepted, Mode, RuleMatch, Truth, Verdict
+from gateway.policy.verdict import Excepted, Mode, RuleMatch, Truth, Unchecked, Verdict
 
 TRUTH_WORDS = {Truth.YES: "", Truth.UNKNOWN: " (could not be checked)", Truth.NO: ""}
 
@@ -52,7 +52,8 @@ def as_json(file: str, envelope: Envelope, judged: Judged, warnings: tuple[str, 
 
 def _all_warnings(judged: Judged) -> tuple[str, ...]:
     verdict = judged.verdict
-    return (*map(_excepted, verdict.excepted), *verdict.warnings, *judged.report.warnings)
+    passed = (*map(_excepted, verdict.excepted), *map(_unchecked, verdict.unchecked))
+    return (*passed, *verdict.warnings, *judged.report.warnings)
 
 
 def _excepted(each: Excepted) -> str:
@@ -61,6 +62,13 @@ def _excepted(each: Excepted) -> str:
     people = ", ".join(each.recipients)
     exception = f"An exception until {until} (number {each.exception})"
     return f"{exception} lets it pass the rule “{each.title}”, to {people}."
+
+
+def _unchecked(each: Unchecked) -> str:
+    """ "Until 11 December 2026 what could not be checked passes the rule "…", to …"."""
+    until = f"{each.last_day.day} {each.last_day:%B %Y}"
+    passes = f"Until {until} what could not be checked passes the rule “{each.title}”"
+    return f"{passes}, to {', '.join(each.recipients)}."
 
 
 def rewrites_of(verdict: Verdict) -> list[str]:

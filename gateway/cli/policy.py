@@ -157,4 +157,5 @@ def _surroundings(settings: Settings, school: SchoolSettings) -> Surroundings:
         roles=frozenset(name for name, _ in school.roles),
         secure_available=bool(settings.secure_mail),
         line_managers=bool(managers.by_sender or managers.of_others),
+        today=today,
     )

@@ -130,7 +130,8 @@ class Judge:
         self._uses.update({each.exception for each in verdict.excepted})
         bulk = await self._sent.decided(before, verdict)
         reminders = await self._sent.reminders(school, sending, verdict)
-        judged = Judged(report.headline, report, verdict, bulk, reminders, versions)
+        alarms = await self._sent.unchecked(school, verdict)
+        judged = Judged(report.headline, report, verdict, bulk, reminders, alarms, versions)
         await self._keep_locks(school, envelope, judged)
         return judged
 

@@ -6,7 +6,7 @@ and of the pupils it named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from typing import Protocol
 from detectors.finding import Completion, Report
 from detectors.sending import Sending
 from gateway.actions.bulk import Bulk, Silence, crossed, silenced_until, went
-from gateway.actions.reminder import REMINDED_AFTER, reminder_of, reminding
+from gateway.actions.reminder import REMINDED_AFTER, reminder_of, reminding, unchecked_by
 from gateway.inspection.ledger import Ledger
 from gateway.inspection.mailing import AboutPupils, Message, mailing_of
 from gateway.policy.past import NOTHING_SENT, Past
@@ -66,6 +66,10 @@ class SentBefore(Protocol):
         """For each rule of which the sender is to be reminded now: who has been today is not again."""
         ...
 
+    async def unchecked(self, school: str, verdict: Verdict) -> tuple[Silence, ...]:
+        """For each rule of which the lead is to be told now that it let pass what could not be checked."""
+        ...
+
 
 class NothingSent:
     """For judging a message by itself, with no side effect: no address is a new one."""
@@ -82,6 +86,9 @@ class NothingSent:
         sending: Sending,  # noqa: ARG002
         verdict: Verdict,  # noqa: ARG002
     ) -> tuple[Silence, ...]:
+        return ()
+
+    async def unchecked(self, school: str, verdict: Verdict) -> tuple[Silence, ...]:  # noqa: ARG002
         return ()
 
 
@@ -157,16 +164,27 @@ class SentToAccounts:
 
     async def reminders(self, school: str, sending: Sending, verdict: Verdict) -> tuple[Silence, ...]:
         """None where nobody can tell whom it has been said to."""
-        rules = {reminder_of(match): match for match in reminding(verdict)}
-        if not rules or not sending.envelope.sender:
+        sender = sending.envelope.sender
+        rules = [reminder_of(match) for match in reminding(verdict)] if sender else []
+        return await self._once_a_day(school, sender, rules)
+
+    async def unchecked(self, school: str, verdict: Verdict) -> tuple[Silence, ...]:
+        return await self._once_a_day(school, "", [unchecked_by(each.rule) for each in verdict.unchecked])
+
+    async def _once_a_day(self, school: str, about: str, rules: Collection[str]) -> tuple[Silence, ...]:
+        """Those of the rules that have not been said within a day. None where nobody can tell.
+
+        about: a sender's address, or nobody in particular
+        """
+        if not rules:
             return ()
-        sender, now = Marks(self._key, school).sender(sending.envelope.sender), datetime.now(UTC)
+        mark, now = Marks(self._key, school).sender(about), datetime.now(UTC)
         try:
-            said = await self._ledger.silenced(sender, rules, now)
+            said = await self._ledger.silenced(mark, rules, now)
         except StorageFaultError as fault:
             self._failed(fault.kind)
             return ()
-        return tuple(Silence(rule, sender, now + REMINDED_AFTER) for rule in rules if rule not in said)
+        return tuple(Silence(rule, mark, now + REMINDED_AFTER) for rule in rules if rule not in said)
 
     async def _learn(self, before: Before, dispositions: Mapping[str, Disposition]) -> None:
         """An address is known when it has got something: what is held may never leave."""

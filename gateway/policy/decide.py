@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
@@ -11,7 +11,6 @@ from detectors.finding import DetectorId, Finding, Report
 from detectors.sending import Addressee, RecipientClass, Sending
 from gateway.policy.circumstances import Circumstances
 from gateway.policy.condition import Asked, Judgement, crowd_of, judge
-from gateway.policy.conditions import FindingCondition, leaves
 from gateway.policy.english.explain import sentence
 from gateway.policy.english.predicates import unchecked
 from gateway.policy.excepting import Excepting
@@ -19,6 +18,7 @@ from gateway.policy.likeness import Likeness
 from gateway.policy.rewriting import LOCKED, NOTHING, Rewriting
 from gateway.policy.rules import Action, Policy, Rule
 from gateway.policy.seen import Seen
+from gateway.policy.unchecked import is_on_the_uninspectable, passes_unchecked, unchecked_for
 from gateway.policy.verdict import (
     Disposition,
     Excepted,
@@ -27,6 +27,7 @@ from gateway.policy.verdict import (
     RecipientVerdict,
     RuleMatch,
     Truth,
+    Unchecked,
     Verdict,
 )
 
@@ -53,16 +54,32 @@ class _Applied:
         return self.match.mode is Mode.ENFORCE
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """What was let pass that a rule would have matched."""
+
+    excepted: list[Excepted] = field(default_factory=list)
+    unchecked: list[Unchecked] = field(default_factory=list)
+
+    def without_unchecked(self, rule: Rule, judged: dict[str, Judgement]) -> dict[str, Judgement]:
+        """Those for whom it matches although all was checked; the others are noted."""
+        addresses = unchecked_for(rule, judged)
+        if addresses and rule.unchecked_passes_until is not None:
+            self.unchecked.append(Unchecked(rule.id, rule.title, rule.unchecked_passes_until, addresses))
+        return {address: each for address, each in judged.items() if address not in addresses}
+
+
 def decide(sending: Sending, report: Report, policy: Policy, circumstances: Circumstances) -> Verdict:
     """The strictest disposition of all enforced rules that match, for each recipient by itself.
 
     UNKNOWN counts as YES: what cannot be inspected is never called clean. Where secure mail does not reach a
     recipient, the attachments are locked instead. What rules have changed adds up. Rules in monitor mode are
     reported and change nothing. Mail to the fast lane is never held or changed. What an exception
-    lets pass, its rule does not count for.
+    lets pass, its rule does not count for; nor does a rule that for some weeks lets pass what could not be
+    checked.
     """
-    excepted: list[Excepted] = []
-    applied = list(_applied(sending, Seen(report), policy, circumstances, excepted))
+    passed = _Passed()
+    applied = list(_applied(sending, Seen(report), policy, circumstances, passed))
     enforced = [each for each in applied if each.enforced]
     recipients = tuple(_verdict_for(each, enforced, policy, circumstances) for each in sending.addressees)
     return Verdict(
@@ -70,14 +87,16 @@ def decide(sending: Sending, report: Report, policy: Policy, circumstances: Circ
         rules=tuple(each.match for each in applied),
         warnings=tuple(_lacking(recipients, enforced)),
         unseen=policy.private_mail is PrivateMail.SCAN_UNSEEN and any(report.of(DetectorId.MARKED_PRIVATE)),
-        excepted=tuple(excepted),
+        excepted=tuple(passed.excepted),
+        unchecked=tuple(passed.unchecked),
     )
 
 
 def _applied(
-    sending: Sending, seen: Seen, policy: Policy, circumstances: Circumstances, excepted: list[Excepted]
+    sending: Sending, seen: Seen, policy: Policy, circumstances: Circumstances, passed: _Passed
 ) -> Iterator[_Applied]:
-    """The rules that match; to `excepted` is added what would have matched but for an exception."""
+    """The rules that match; to `passed` is added what would have matched otherwise."""
+    day = circumstances.at.astimezone().date()
     for rule in policy.rules:
         if rule.mode is Mode.OFF or not rule.sender.matches(sending):
             continue
@@ -87,7 +106,9 @@ def _applied(
             for each, judgement in _judged(rule, sending, seen, policy, circumstances, excepting)
             if judgement.truth is not Truth.NO
         }
-        excepted += excepting.excepted
+        passed.excepted.extend(excepting.excepted)
+        if passes_unchecked(rule, day):
+            judged = passed.without_unchecked(rule, judged)
         if judged:
             match = _rule_match(rule, judged)
             yield _Applied(rule, match, frozenset(judged))
@@ -216,7 +237,7 @@ def _explained(rule: Rule, truth: Truth) -> tuple[str, str]:
 
     A rule on what cannot be inspected says in its own words what is the matter, whichever way it matched.
     """
-    if truth is Truth.YES or _is_on_the_uninspectable(rule):
+    if truth is Truth.YES or is_on_the_uninspectable(rule):
         return rule.reason_given, rule.advice
     reason = f"A part of this message could not be checked for {unchecked(rule.when)}."
     return reason, rule.advice if _asks_for_secure_mail(rule) else _SEND_WHAT_CAN_BE_READ
@@ -224,10 +245,3 @@ def _explained(rule: Rule, truth: Truth) -> tuple[str, str]:
 
 def _asks_for_secure_mail(rule: Rule) -> bool:
     return rule.action is Action.SECURE
-
-
-def _is_on_the_uninspectable(rule: Rule) -> bool:
-    return any(
-        isinstance(leaf, FindingCondition) and leaf.finding is DetectorId.UNINSPECTABLE
-        for leaf in leaves(rule.when)
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -113,6 +114,7 @@ class Rule(Strict):
     approver: the role that decides on what is held; without it, the data protection lead
     at_deadline: what becomes of what is held when nobody has decided in time
     exceptions: whether whoever reviews may make exceptions to it
+    unchecked_passes_until: until then the rule does not stop what could not be checked (`unchecked.py`)
     """
 
     id: _Name
@@ -129,6 +131,7 @@ class Rule(Strict):
     approver: _Name | None = None
     at_deadline: AtDeadline = AtDeadline.RETURN
     exceptions: bool = True
+    unchecked_passes_until: date | None = None
     reason: _Line = ""
     advice: _Line = ""
 

@@ -102,6 +102,16 @@ class Excepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A rule that would have stopped what could not be checked, and lets it pass for some weeks."""
+
+    rule: str
+    title: str
+    last_day: date
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientVerdict:
     """What becomes of the message for one recipient; `rules` are the ids of all enforced rules that matched.
 
@@ -125,6 +135,7 @@ class Verdict:
 
     unseen: it is marked as private, and by the policy nobody is shown what it says
     excepted: rules that would have counted but for an exception
+    unchecked: rules that would have counted had the policy not let pass what could not be checked
     """
 
     recipients: tuple[RecipientVerdict, ...]
@@ -132,6 +143,7 @@ class Verdict:
     warnings: tuple[str, ...] = ()
     unseen: bool = False
     excepted: tuple[Excepted, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
 
     @property
     def disposition(self) -> Disposition:

@@ -114,10 +114,11 @@ class Intake:
         attempt = await send_straight_on(plan, arrival.content, self._transports)
         if attempt.reply is None:
             remainder = self._remainder(attempt, arrival, judged)
-            return await self._commit(replace(remainder, unsaid=plan.unsaid), arrival, judged)
-        if plan.unsaid and attempt.reply.startswith("2"):
+            audit = (*plan.audit, *remainder.audit)
+            return await self._commit(replace(remainder, unsaid=plan.unsaid, audit=audit), arrival, judged)
+        if (plan.unsaid or plan.audit) and attempt.reply.startswith("2"):
             # The message has gone, and the next hop's answer is ours whatever becomes of what is said.
-            await self._commit(Plan(unsaid=plan.unsaid), arrival, judged)
+            await self._commit(Plan(unsaid=plan.unsaid, audit=plan.audit), arrival, judged)
         return attempt.reply
 
     def _remainder(self, attempt: Attempt, arrival: Arrival, judged: Judged) -> Plan:

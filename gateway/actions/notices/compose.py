@@ -30,6 +30,7 @@ from gateway.actions.notices.prepare import (
 from gateway.actions.notices.report import alternatives, delivery_report
 from gateway.actions.notices.status import Action, RecipientStatus, delivery_status, failed
 from gateway.actions.notices.templates import Kind, Letter, Templates
+from gateway.actions.notices.unchecked import unchecked_view
 from gateway.actions.notices.values import (
     Alert,
     Asked,
@@ -39,6 +40,7 @@ from gateway.actions.notices.values import (
     Expired,
     Held,
     House,
+    LetPass,
     Opened,
     OpeningAsked,
     Original,
@@ -170,6 +172,12 @@ def expired_notice(expired: Expired, house: House, stamp: Stamp, templates: Temp
 def bulk_alert(crossed: Crossed, house: House, stamp: Stamp, templates: Templates) -> bytes:
     """To the data protection lead: much goes to personal accounts. No recipient's address, no pupil."""
     letter = templates.render(Kind.BULK, bulk_view(crossed, house, templates.phrases))
+    return _to_deciders(letter, (house.data_protection_lead,), house, stamp)
+
+
+def unchecked_alert(about: LetPass, house: House, stamp: Stamp, templates: Templates) -> bytes:
+    """To the data protection lead: mail passes that could not be checked. Nothing of the message."""
+    letter = templates.render(Kind.UNCHECKED, unchecked_view(about, house, templates.phrases))
     return _to_deciders(letter, (house.data_protection_lead,), house, stamp)
 
 

@@ -30,6 +30,7 @@ from gateway.actions.notices.prepare import (
     undeliverable_view,
 )
 from gateway.actions.notices.templates import Kind, Templates
+from gateway.actions.notices.unchecked import unchecked_view
 from gateway.actions.notices.values import (
     Alert,
     Asked,
@@ -41,6 +42,7 @@ from gateway.actions.notices.values import (
     Failure,
     Held,
     House,
+    LetPass,
     Morning,
     Opened,
     OpeningAsked,
@@ -62,6 +64,7 @@ from gateway.policy.verdict import (
     RuleMatch,
     SenderMay,
     Truth,
+    Unchecked,
     Verdict,
 )
 from gateway.rewriting.change import Change
@@ -101,6 +104,7 @@ _RULE = RuleMatch(
     sender_may=tuple(SenderMay),
     crossings=(Crossing(Measure.FORWARDS, 20, Window.DAY, Reach.THIS_ACCOUNT, (_HELD,)),),
 )
+_PASSING = Unchecked(_RULE.id, _RULE.title, _NOW.date(), (_HELD,))
 _MORNING = Morning("Oakfield Academy", 4, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1)
 
 
@@ -156,6 +160,7 @@ def _specimens(phrases: Phrases) -> MappingProxyType[Kind, object]:
         Kind.OPENING: opening_view(OpeningAsked(_CASE), _HOUSE),
         Kind.OPENED: opened_view(Opened(original, _NOW, _NOW), _HOUSE, phrases),
         Kind.BULK: bulk_view(Crossed(_SENDER, verdict, bulk, _CASE), _HOUSE, phrases),
+        Kind.UNCHECKED: unchecked_view(LetPass(_SENDER, (_PASSING,)), _HOUSE, phrases),
         Kind.REMINDER: reminder_view(Reminded(original, verdict, (_RULE,)), _HOUSE, phrases),
     }
     return MappingProxyType(notices)

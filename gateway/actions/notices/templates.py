@@ -37,6 +37,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     BULK = "bulk"
     REMINDER = "reminder"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)

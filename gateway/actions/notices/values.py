@@ -9,7 +9,7 @@ from enum import Enum
 from detectors.finding import Headline
 from detectors.message import Envelope
 from gateway.actions.bulk import Bulk
-from gateway.policy.verdict import AtDeadline, RuleMatch, Verdict
+from gateway.policy.verdict import AtDeadline, RuleMatch, Unchecked, Verdict
 from gateway.rewriting.version import Version
 
 
@@ -274,6 +274,14 @@ class Digest:
     schools: tuple[Morning, ...]
     since: date
     record: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LetPass:
+    """A message of this sender's could not be checked, and by these rules it passed."""
+
+    sender: str
+    rules: tuple[Unchecked, ...]
 
 
 @dataclass(frozen=True, slots=True)

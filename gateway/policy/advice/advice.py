@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Surroundings:
     roles: frozenset[str] | None = None
     secure_available: bool | None = None
     line_managers: bool | None = None
+    today: date | None = None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import combinations
 
 from detectors.finding import DetectorId
@@ -15,6 +16,7 @@ from gateway.policy.conditions import Condition, FindingCondition, SeverityCondi
 from gateway.policy.kinds import KINDS
 from gateway.policy.rewriting import LINE_MANAGER
 from gateway.policy.rules import Action, Policy, Rule
+from gateway.policy.unchecked import LONGEST, passes_unchecked
 from gateway.policy.verdict import AtDeadline, Mode, SenderMay
 
 _PUPILS_DATA = frozenset(
@@ -42,11 +44,28 @@ def _advice(policy: Policy, surroundings: Surroundings) -> Iterator[Advice]:
         yield from _no_line_managers(rule, surroundings)
         yield from _otherwise_not_secure(rule, surroundings)
         yield from _at_deadline(rule, surroundings)
+        yield from _unchecked(rule, surroundings.today)
     yield from _useless(policy)
     yield from _unknown_groups(policy, surroundings.groups)
     yield from _fast_lane(policy, surroundings)
     yield from _idle_reasons(policy)
     yield from _of_several(policy)
+
+
+def _unchecked(rule: Rule, today: date | None) -> Iterator[Advice]:
+    until = rule.unchecked_passes_until
+    if until is None:
+        return
+    if rule.mode is not Mode.ENFORCE:
+        yield Advice("It stops nothing, so unchecked_passes_until changes nothing.", (rule.id,))
+    elif today is not None and until < today:
+        yield Advice("Its unchecked_passes_until is over: take it out.", (rule.id,))
+    elif today is not None and not passes_unchecked(rule, today):
+        first = until - LONGEST + timedelta(days=1)
+        begins = f"so unchecked_passes_until begins on {first.day} {first:%B %Y}"
+        yield Advice(f"It counts for {LONGEST.days} days at most, {begins}.", (rule.id,))
+    else:
+        yield Advice("It lets pass what could not be checked: have the cause put right soon.", (rule.id,))
 
 
 def _never(rule: Rule) -> Iterator[Advice]:

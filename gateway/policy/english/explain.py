@@ -28,7 +28,6 @@ _PRIVATE = {
 }
 _ALWAYS = (
     "Where several rules apply to a recipient, the strictest wins.",
-    "What cannot be checked is treated as if it had been found.",
     "Everything else is delivered.",
 )
 
@@ -45,7 +44,9 @@ def provisions(policy: Policy) -> tuple[str, ...]:
         *_private_approver(policy.private_mail_approver),
         *_fast_lane(policy.fast_lane),
         *_office_hours(policy),
-        *_ALWAYS,
+        _ALWAYS[0],
+        _unchecked_for_all(policy),
+        *_ALWAYS[1:],
     )
 
 
@@ -71,7 +72,7 @@ def _then(rule: Rule) -> str:
     """What else there is to say of a rule that acts."""
     if rule.mode is not Mode.ENFORCE:
         return ""
-    return f"{_at_deadline(rule)}{_sender_may(rule)}{_always(rule)}"
+    return f"{_at_deadline(rule)}{_sender_may(rule)}{_always(rule)}{_unchecked(rule)}"
 
 
 def _at_deadline(rule: Rule) -> str:
@@ -136,6 +137,18 @@ def _sender_may(rule: Rule) -> str:
 
 def _always(rule: Rule) -> str:
     return "" if rule.exceptions else "; no exception to this can be made"
+
+
+def _unchecked_for_all(policy: Policy) -> str:
+    sentence = "What cannot be checked is treated as if it had been found"
+    some = any(rule.unchecked_passes_until for rule in policy.rules)
+    return f"{sentence}, but by the rules that say otherwise until a day." if some else f"{sentence}."
+
+
+def _unchecked(rule: Rule) -> str:
+    """ "; until 11 December 2026 what could not be checked passes it"."""
+    until = rule.unchecked_passes_until
+    return f"; until {until.day} {until:%B %Y} what could not be checked passes it" if until else ""
 
 
 def _fast_lane(groups: frozenset[str]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ KINDS = (
             Action.EXPIRED: _("returned a message on which nobody decided in time"),
             Action.REFUSED: _("was told by another mail server that it refuses a message"),
             Action.GAVE_UP: _("gave up sending a message"),
+            Action.UNCHECKED: _("let a message pass that could not be checked"),
         },
     ),
     Kind(

@@ -1,4 +1,4 @@
-"""That an exception has counted is on record wherever the message is."""
+"""What let a message pass is on record wherever the message is: an exception, or that it was not checked."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from gateway.actions.arrival import plan_arrival
-from gateway.policy.verdict import Disposition, Excepted
-from tests.support.judged import RULE, arrival, desk, judged
+from gateway.actions.bulk import Silence
+from gateway.actions.plan import Action, Purpose
+from gateway.actions.reminder import unchecked_by
+from gateway.policy.verdict import Disposition, Excepted, Unchecked
+from tests.support.judged import NOW, RULE, TEACHER, arrival, desk, judged
 
 PARENT, UNCLE = "parent@example.com", "uncle@example.com"
 HELD, DELIVERED = (PARENT, Disposition.HOLD), (UNCLE, Disposition.DELIVER)
@@ -21,3 +24,21 @@ def test_the_record_of_a_message_names_what_let_it_pass() -> None:
     assert notes == [f"1 recipient; rules: {RULE.id}; exceptions that counted: 3, 7"] * 2
     plain = [each.note for each in plan_arrival(arrival(PARENT, UNCLE), seen, desk()).audit]
     assert plain == [f"1 recipient; rules: {RULE.id}"] * 2
+
+
+def test_what_was_not_checked_goes_straight_on_and_is_on_record() -> None:
+    seen = judged(DELIVERED)
+    passed = (Unchecked(RULE.id, RULE.title, date(2026, 12, 11), (UNCLE,)),)
+    again = replace(seen, verdict=replace(seen.verdict, unchecked=passed))
+    plan = plan_arrival(arrival(UNCLE), again, desk())
+    assert plan.is_straight_on
+    (entry,) = plan.audit
+    assert (entry.action, entry.note) == (Action.UNCHECKED, f"1 recipient; rules: {RULE.id}")
+    assert entry.detail == f"{TEACHER} to {UNCLE}"
+    assert plan.unsaid == ()
+    assert plan_arrival(arrival(UNCLE), seen, desk()).audit == ()
+
+    said = replace(again, unchecked=(Silence(unchecked_by(RULE.id), "", NOW),))
+    (alert,) = plan_arrival(arrival(UNCLE), said, desk()).unsaid
+    assert alert.delivery.purpose is Purpose.ALERT
+    assert RULE.title.encode() in (alert.delivery.content or b"")

@@ -20,6 +20,7 @@ from gateway.actions.notices.compose import (
     released_notice,
     reminder_notice,
     returned_notice,
+    unchecked_alert,
     undeliverable_notice,
     unseen_notice,
     waiting_notice,
@@ -28,6 +29,7 @@ from gateway.actions.notices.templates import Templates
 from gateway.actions.notices.values import (
     Digest,
     Expired,
+    LetPass,
     Morning,
     Opened,
     OpeningAsked,
@@ -35,7 +37,7 @@ from gateway.actions.notices.values import (
     Waiting,
     WaitingCase,
 )
-from gateway.policy.verdict import AtDeadline
+from gateway.policy.verdict import AtDeadline, Unchecked
 from tests.gateway.actions.notices.samples import (
     ALERT,
     ASKED,
@@ -67,6 +69,7 @@ DIGEST = Digest(
     (1234, "5f3a" * 16),
 )
 LEAD = (HOUSE.data_protection_lead,)
+LET_PASS = LetPass(TEACHER, (Unchecked("rule", VERDICT.rules[0].title, date(2026, 12, 11), ()),))
 OPENED = Opened(HELD.original, NOW, NOW)
 
 WRITE: dict[str, Callable[[Templates], bytes]] = {
@@ -91,6 +94,7 @@ WRITE: dict[str, Callable[[Templates], bytes]] = {
     "released at the deadline": lambda words: released_notice(
         replace(RELEASED, expired=NOW), HOUSE, STAMP, words
     ),
+    "unchecked": lambda words: unchecked_alert(LET_PASS, HOUSE, STAMP, words),
     "digest": lambda words: digest_notice(DIGEST, "dpl@oakfield.sch.uk", HOUSE, STAMP, words),
 }
 EVERY_KIND: dict[str, Callable[[], bytes]] = {
