@@ -52,6 +52,7 @@ def test_nothing_found_and_a_day_that_is_none(oakfield: Oakfield, lead: Page) ->
 def test_on_a_phone_and_what_is_kept(oakfield: Oakfield, lead: Page) -> None:
     lead.set_viewport_size(PHONE)  # type: ignore[arg-type]
     lead.goto(f"http://{oakfield.gateway.review}/record")
+    expect(lead.locator(".top nav [aria-current]")).to_be_in_viewport(ratio=1)
     assert lead.evaluate(OVERFLOW) == 0
     lead.get_by_role("link", name="What is kept, and for how long").click()
     expect(lead.get_by_role("heading", name="What goes in the next 30 days")).to_be_visible()

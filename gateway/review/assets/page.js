@@ -1,6 +1,12 @@
 // The few movements that every page has. Nothing here is needed: all pages work without a script.
 "use strict";
 
+// On a phone the way round the pages is a row that is longer than the screen: it begins where one is.
+(() => {
+  const here = document.querySelector(".top nav [aria-current]");
+  here?.closest("ul").scrollTo({ left: here.offsetLeft - window.innerWidth / 3 });
+})();
+
 // Held mail: what is ticked outlives the list that comes anew, and keys that work while the list has the focus.
 (() => {
   const queue = document.getElementById("queue");
