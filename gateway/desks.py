@@ -13,6 +13,7 @@ from gateway.actions.notices.specimens import faults_of
 from gateway.actions.notices.templates import Templates, load_templates
 from gateway.actions.notices.values import House
 from gateway.actions.patience import NeverOpenError, Patience, must_open
+from gateway.actions.tokens import TokenKeys
 from gateway.roster.terms import holidays_of
 from gateway.settings import SchoolSettings, Settings, SettingsError
 from gateway.settings.languages import ENGLISH, NOTICES, languages
@@ -28,16 +29,16 @@ def host_name(settings: Settings) -> str:
     return settings.relay.hostname or f"schoolgate.{settings.school[0].domains[0]}"
 
 
-def loop_secret(seal: Seal) -> bytes:
+def loop_keys(seal: Seal) -> TokenKeys:
     """With what the loop field is made and recognised: the installation's own."""
-    return seal.derived(LOOP_FIELD_KEY)
+    return seal.tokens(LOOP_FIELD_KEY)
 
 
 def sender_links(settings: Settings, seal: Seal) -> SenderLinks:
     """Makes and reads the links to senders' own pages: only this installation's are good."""
     review = settings.review
     return SenderLinks(
-        seal.derived(SENDER_LINK_KEY), review.public_url.rstrip("/") or f"http://{review.listen}"
+        seal.tokens(SENDER_LINK_KEY), review.public_url.rstrip("/") or f"http://{review.listen}"
     )
 
 
@@ -98,7 +99,7 @@ def _shipped(language: str) -> Templates:
 
 def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
     """The desk of each school, by its name. Raises SettingsError."""
-    secret, links = loop_secret(seal), sender_links(settings, seal)
+    keys, links = loop_keys(seal), sender_links(settings, seal)
     return {
         school.name: Desk(
             House(
@@ -111,7 +112,7 @@ def make_desks(settings: Settings, seal: Seal) -> Mapping[str, Desk]:
                 site=links.base,
             ),
             templates_of(school),
-            secret,
+            keys,
             patience_of(settings, school),
             links,
         )

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from detectors.extract.pages.tesseract import installed_recogniser
 from detectors.names.context.language import installed_model, load
+from gateway.inspection.confinement.told import WHAT, look_at_confinement, why_not_confined
 from gateway.inspection.judge import setup_of
-from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
+from gateway.inspection.pool import NotConfinedError, WorkerPool, WorkersUnavailableError
 from gateway.look import Grade, Look
 from gateway.policy.load import PolicyError
 from gateway.policy.people.directory import DirectoryError
@@ -20,14 +21,18 @@ from gateway.roster.errors import RosterError
 from gateway.roster.taking import day_of
 from gateway.schools import SchoolInForce
 from gateway.settings import ListenAddress, Settings, SettingsError
-from gateway.store.connect import StoreError, key_for, open_database, prepare_directory, use_directory
+from gateway.store.condition import look_at_storage
+from gateway.store.connect import StoreError
 from gateway.store.seal import KeyFileError
 from gateway.upkeep import (
     look_at_certificates,
     look_at_disk,
+    look_at_keys,
+    look_at_logins,
     look_at_next_hops,
     look_at_own_certificate,
     look_at_partners,
+    look_at_secrets,
 )
 from gateway.wiring import known_schools, schools_on_disk
 
@@ -37,6 +42,10 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
     for address, key in _listeners(settings):
         yield _look_at_port(key, address)
     for look in look_at_own_certificate(settings):
+        yield look
+    for look in look_at_logins(settings):
+        yield look
+    for look in look_at_secrets(settings):
         yield look
     schools: dict[str, SchoolInForce] = {}
     try:
@@ -50,10 +59,12 @@ async def examine(settings: Settings) -> AsyncIterator[Look]:
     for look in look_at_certificates(settings, datetime.now(UTC)):
         yield look
     if schools:
-        yield await _look_at_workers(settings, schools)
+        for look in await _look_at_workers(settings, schools):
+            yield look
     yield await asyncio.to_thread(look_at_model)
     yield await asyncio.to_thread(look_at_recognition)
-    yield await asyncio.to_thread(_look_at_storage, settings)
+    for look in await asyncio.to_thread(_look_at_storage, settings):
+        yield look
     yield look_at_disk(settings)
     async for look in look_at_next_hops(settings):
         yield look
@@ -109,16 +120,19 @@ def _look_at_schools(schools: dict[str, SchoolInForce], now: datetime) -> Iterat
             yield Look(f"policy of {name}", Grade.WARNING, passing)
 
 
-async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]) -> Look:
+async def _look_at_workers(settings: Settings, schools: dict[str, SchoolInForce]) -> tuple[Look, ...]:
     rules = {name: school.rules for name, school in schools.items()}
     pool = WorkerPool(1, setup_of(rules, settings.inspection))
     try:
         await pool.start()
+    except NotConfinedError as error:
+        return (Look(WHAT, Grade.FAULT, why_not_confined(error.missing)),)
     except WorkersUnavailableError:
         sentence = "no inspection worker starts; is inspection.memory too small, or the installation damaged?"
-        return Look("inspection", Grade.FAULT, sentence)
+        return (Look("inspection", Grade.FAULT, sentence),)
     await pool.close()
-    return Look("inspection", Grade.GOOD, "a worker starts and reads the rosters")
+    started = Look("inspection", Grade.GOOD, "a worker starts and reads the rosters")
+    return started, look_at_confinement(pool.confinement)
 
 
 def look_at_model() -> Look:
@@ -149,14 +163,7 @@ def look_at_recognition() -> Look:
     return Look("text recognition", Grade.GOOD, "tesseract reads pictures and scanned pages")
 
 
-def _look_at_storage(settings: Settings) -> Look:
-    directory = settings.storage.directory
-    if not directory.exists():
-        return Look("storage", Grade.GOOD, f"{directory} will be made at the first start")
-    try:
-        prepare_directory(directory)
-        use_directory(directory)
-        open_database(key_for(directory, settings.key_file))
-    except (StoreError, KeyFileError) as error:
-        return Look("storage", Grade.FAULT, str(error))
-    return Look("storage", Grade.GOOD, f"{directory} opens with its key, and every commit goes to disk")
+def _look_at_storage(settings: Settings) -> tuple[Look, ...]:
+    storage = settings.storage
+    looks = look_at_storage(storage.directory, settings.key_file, read_only=storage.read_only)
+    return (*looks, *look_at_keys(settings, datetime.now(UTC)))

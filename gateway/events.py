@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from gateway.metrics import Metrics
 from gateway.policy.verdict import Mode, Verdict
+from gateway.service.journal import JournalFormatter, is_journal
 
 
 class Events:
@@ -26,6 +29,22 @@ class Events:
 
     def stopping(self) -> None:
         self._log.info("stopping")
+
+    def reloading(self) -> None:
+        """Told to by SIGHUP. Policies, directories, words and pupil lists need no such word."""
+        self._log.info("reloading")
+
+    def certificate_read(self) -> None:
+        self._log.info("certificate-read")
+
+    def certificate_refused(self) -> None:
+        self._metrics.faults.labels("certificate").inc()
+        self._log.error("certificate-refused the old one stays; see `schoolgate doctor`")
+
+    def part_late(self, room: str) -> None:
+        """It does not answer; if it goes on like that, the service manager ends the gateway."""
+        self._metrics.faults.labels(room).inc()
+        self._log.error("not-answering room=%s", room)
 
     def message(self, message_id: str, verdict: Verdict, answer: str, seconds: float) -> None:
         self._metrics.messages.labels(str(verdict.disposition), answer[:1] + "xx").inc()
@@ -99,12 +118,23 @@ class Events:
         self._metrics.faults.labels(room).inc()
         self._log.critical("task-ended room=%s error=%s", room, error)
 
+    def confined(self, fences: Iterable[str], missing: Iterable[str], *, sufficient: bool) -> None:
+        """What the workers are confined by. `doctor` explains what is missing."""
+        level = logging.INFO if sufficient else logging.WARNING
+        self._log.log(level, "confined by=%s missing=%s", ",".join(fences) or "-", ",".join(missing) or "-")
+
     def workers_unavailable(self) -> None:
         self._metrics.faults.labels("workers").inc()
         self._log.error("workers-unavailable")
 
     def login(self, *, accepted: bool, client: str) -> None:
         self._log.info("login accepted=%s client=%s", "yes" if accepted else "no", client)
+
+    def turned_away(self, why: str, client: str, *, tell: bool) -> None:
+        """A client of the relay; counted each time, and told when it is news."""
+        self._metrics.turned_away.labels(why).inc()
+        if tell:
+            self._log.warning("turned-away why=%s client=%s", why, client)
 
     def roster_read(self, school: str, pupils: int) -> None:
         self._log.info('roster-read school="%s" pupils=%d', school, pupils)
@@ -128,6 +158,8 @@ def make_events(metrics: Metrics, log_file: Path | None = None) -> Events:
     address of a page that was refused, and the links of invitations and senders' pages open them.
     """
     handler = logging.FileHandler(log_file) if log_file else logging.StreamHandler(sys.stderr)
+    if not log_file and is_journal(sys.stderr, os.environ):
+        handler.setFormatter(JournalFormatter())
     logging.basicConfig(
         handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s"
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gateway.inspection.confinement.confinement import Confinement
+from gateway.inspection.confinement.told import look_at_confinement
 from gateway.look import Grade, Look
 from gateway.policy.unchecked import in_words
 from gateway.review.status import ListStatus, SchoolStatus, Status
@@ -16,6 +18,8 @@ from gateway.smtp.server import RelayServer
 from gateway.store.connect import DATABASE
 from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.figures import Figures, read_figures
+from gateway.store.heldback import is_held_back
+from gateway.store.writing import try_to_write
 from gateway.upkeep import (
     LEAST_FREE,
     look_at_certificates,
@@ -30,11 +34,16 @@ class Health:
     """Looks at the relay, the database, the disk and the rosters."""
 
     def __init__(
-        self, settings: Settings, relay: RelayServer, schools: Callable[[], Mapping[str, SchoolInForce]]
+        self,
+        settings: Settings,
+        relay: RelayServer,
+        schools: Callable[[], Mapping[str, SchoolInForce]],
+        confinement: Callable[[], Confinement],
     ) -> None:
         self._settings = settings
         self._relay = relay
         self._schools = schools
+        self._confinement = confinement
 
     def read(self) -> Status:
         """Blocks on the database."""
@@ -50,9 +59,28 @@ class Health:
         free = shutil.disk_usage(self._settings.storage.directory).free
         if free < LEAST_FREE * self._settings.relay.max_message_size:
             problems.append(f"Only {free // 1024**2} MB are free on the disk that keeps held mail.")
+        elif figures is not None:
+            problems.extend(self._why_nothing_is_written())
         now = datetime.now(UTC)
         schools = tuple(_school(name, each, now) for name, each in self._schools().items())
         return Status(schools, tuple(problems), figures)
+
+    def _why_nothing_is_written(self) -> Iterator[str]:
+        """Clean mail goes on meanwhile; what would have to be held waits at the school's server."""
+        storage = self._settings.storage
+        if storage.read_only:
+            yield "It is in read-only mode, so nothing can be held and nothing leaves the outbox."
+            return
+        try:
+            with storage_faults():
+                try_to_write(storage.directory)
+        except StorageFaultError:
+            yield "The database cannot be written to, so nothing can be held."
+        if is_held_back(storage.directory):
+            yield (
+                "It was restored from a back-up, and what waited then is held back; "
+                "see schoolgate outbox list, then run schoolgate outbox resume."
+            )
 
     def look(self) -> tuple[Look, ...]:
         """At what has to be kept up on this machine. Blocks on the disk."""
@@ -60,6 +88,7 @@ class Health:
         return (
             look_at_disk(settings),
             _look_at_database(settings.storage.directory / DATABASE),
+            look_at_confinement(self._confinement()),
             *look_at_own_certificate(settings),
             *look_at_certificates(settings, now),
             *look_at_partners(settings, now.astimezone().date()),

@@ -20,6 +20,7 @@ class Metrics:
     faults: Counter
     exceptions: Counter
     unchecked: Counter
+    turned_away: Counter
     open_cases: Gauge
     waiting: Gauge
     pupils: Gauge
@@ -54,6 +55,12 @@ def make_metrics() -> Metrics:
             "schoolgate_exceptions",
             "Messages that an exception let pass a rule, by the rule",
             ("rule",),
+            registry=registry,
+        ),
+        turned_away=Counter(
+            "schoolgate_turned_away",
+            "Clients of the relay that were sent away, by the reason",
+            ("why",),
             registry=registry,
         ),
         unchecked=Counter(

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from gateway.actions.desk import Desk
-from gateway.desks import host_name, loop_secret, make_desks, wording_by_language
+from gateway.desks import make_desks, wording_by_language
 from gateway.enforcing import SchoolEnforcer
 from gateway.events import Events, make_events
 from gateway.health import Health
+from gateway.inspection.confinement.told import why_not_confined
 from gateway.inspection.earlier import EarlierLocks
 from gateway.inspection.excepted import ExceptionKeeper
 from gateway.inspection.judge import Judge, setup_of
 from gateway.inspection.ledger import StoredLedger
-from gateway.inspection.pool import WorkerPool, WorkersUnavailableError
+from gateway.inspection.pool import NotConfinedError, WorkerPool, WorkersUnavailableError
 from gateway.inspection.sent import SentToAccounts
 from gateway.metrics import Metrics, make_metrics
 from gateway.outbox.outbox import Outbox
 from gateway.policy.rules import in_short
+from gateway.relaying import Relaying
 from gateway.review.deadlines import Deadlines
 from gateway.review.digests import Digests
 from gateway.review.retention.days import retention_of
@@ -36,22 +37,22 @@ from gateway.roster.keeper import Installation, Keeper
 from gateway.roster.memory import bring_up_to_date
 from gateway.roster.source import SourceStamps, stamps_of
 from gateway.roster.watcher import RosterWatcher
-from gateway.schools import SchoolBasis, SchoolInForce, remembered_school
+from gateway.schools import SchoolBasis, SchoolInForce, known_school, remembered_school
+from gateway.service.manager import ALONE, ServiceManager
+from gateway.service.orders import Orders
+from gateway.service.watchdog import Part, Watchdog
 from gateway.settings import ListenAddress, Settings, SettingsError
-from gateway.smtp.handler import RelayHandler
-from gateway.smtp.intake import Intake, IntakeSettings
-from gateway.smtp.logins import Logins
-from gateway.smtp.server import RelayServer
+from gateway.settings.private import check_secrets
 from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, use_directory
+from gateway.store.faults import StorageFaultError
+from gateway.store.heldback import held_back, is_held_back
 from gateway.store.marks import marks_key
 from gateway.store.record import note_settings
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
-from gateway.website import Website, cannot_listen
+from gateway.website import Website
 from gateway.wiring import (
-    make_access,
     make_bases,
-    make_protocol_settings,
     make_schedule,
     make_transports,
     worker_count,
@@ -71,31 +72,35 @@ class Listening:
         return f"ready smtp={self.smtp} review=http://{self.review}"
 
 
-async def serve_until_told(settings: Settings) -> None:
-    """Prints the `ready` line when every listener accepts connections; SIGTERM or SIGINT ends it."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
-    async with running(settings, told) as listening:
+async def serve_until_told(settings: Settings, manager: ServiceManager) -> bool:
+    """Prints the `ready` line when every listener accepts connections; SIGTERM or SIGINT ends it.
+
+    False where it ended because a part of it broke down.
+    """
+    orders = Orders()
+    orders.obey_signals()
+    async with running(settings, orders, manager=manager) as listening:
         print(listening, flush=True)
-        await told.wait()
+        await orders.stop.wait()
+    return not orders.broken
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, stop: asyncio.Event, log_file: Path | None = None
+    settings: Settings, orders: Orders, log_file: Path | None = None, manager: ServiceManager = ALONE
 ) -> AsyncIterator[Listening]:
-    """The whole gateway. `stop` is set when one of its tasks fails: better restarted than half alive.
+    """The whole gateway. One of its tasks that fails gives the order to stop.
 
-    Raises SettingsError, StoreError, KeyFileError, RosterError, PolicyError or DirectoryError.
+    Raises SettingsError, StoreError, KeyFileError, HeldBackError, RosterError, PolicyError or DirectoryError.
     """
+    check_secrets(settings)
     directory = settings.storage.directory
     rule_files = {school.name: RuleFiles(settings, school) for school in settings.school}
     rules_read = {name: files.stamps() for name, files in rule_files.items()}
     bases = make_bases(settings)
     prepare_directory(directory)
-    use_directory(directory)
+    use_directory(directory, read_only=settings.storage.read_only)
+    held_back(directory)  # before anything starts: where nobody can tell what is held back, nothing does
     seal = key_for(directory, settings.key_file)
     lock = lock_server(directory)
     store = StoreThread()
@@ -103,10 +108,11 @@ async def running(
     try:
         await store.run(open_database, seal)
         lists_read = {name: stamps_of(basis.lists.sources) for name, basis in bases.items()}
-        schools = {name: await store.run(_opened, seal, basis) for name, basis in bases.items()}
+        opened = _known if settings.storage.read_only else _opened
+        schools = {name: await store.run(opened, seal, basis) for name, basis in bases.items()}
         events = make_events(metrics, log_file)
         read = _Read(lists_read, rule_files, rules_read)
-        gateway = _Gateway(settings, schools, read, seal, store, events, metrics, stop)
+        gateway = _Gateway(settings, schools, read, seal, store, events, metrics, orders, manager)
         async with contextlib.AsyncExitStack() as stack:
             yield await gateway.start(stack)
     finally:
@@ -119,6 +125,11 @@ def _opened(seal: Seal, basis: SchoolBasis) -> SchoolInForce:
     now = datetime.now(UTC)
     bring_up_to_date(seal, basis.lists, now)
     return remembered_school(seal, basis, now)
+
+
+def _known(seal: Seal, basis: SchoolBasis) -> SchoolInForce:
+    """The same, with nothing written. Raises RosterError or SettingsError."""
+    return known_school(seal, basis, datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +153,17 @@ class _Gateway:
         store: StoreThread,
         events: Events,
         metrics: Metrics,
-        stop: asyncio.Event,
+        orders: Orders,
+        manager: ServiceManager,
     ) -> None:
         self._settings = settings
+        self._manager = manager
         self._schools = schools
         self._read = read
         self._installation = Installation(settings.storage.directory, seal)
         self._store = store
         self._replacing = asyncio.Lock()
-        self._stop = stop
+        self._orders = orders
         self._metrics = metrics
         self._events = events
         self._transports = make_transports(settings)
@@ -162,38 +175,31 @@ class _Gateway:
         sent = SentToAccounts(marks_key(seal), self._ledger, events.store_failed)
         self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent)
         self._exceptions = ExceptionKeeper(self._judge, seal, store, events)
+        directory = settings.storage.directory
         self._outbox = Outbox(
-            self._transports, desks, make_schedule(settings.outbox), seal, store, self._events
+            self._transports,
+            desks,
+            make_schedule(settings.outbox),
+            seal,
+            store,
+            self._events,
+            partial(held_back, directory),
         )
         self._website = Website(settings, seal, self._judge, desks, self._outbox, store, events)
         retention = retention_of(settings)
-        self._deadlines = Deadlines(desks, self._website.secure_reach, seal, store, events, retention)
-        self._digests = self._make_digests(seal)
-        self._relay = self._make_relay(desks, seal)
-
-    def _make_relay(self, desks: Mapping[str, Desk], seal: Seal) -> RelayServer:
-        """Raises SettingsError."""
-        settings, access = self._settings, make_access(self._settings)
-        intake = Intake(
-            self._judge,
-            access,
+        self._deadlines = Deadlines(
             desks,
-            self._transports,
+            self._website.secure_reach,
             seal,
-            self._store,
-            self._outbox,
-            self._events,
-            IntakeSettings(host_name(settings), settings.relay.max_hops, loop_secret(seal)),
+            store,
+            events,
+            retention,
+            partial(is_held_back, directory),
         )
-        handler = RelayHandler(
-            intake,
-            access,
-            Logins(settings.relay.logins) if settings.relay.logins else None,
-            self._events,
-            max_recipients=settings.relay.max_recipients,
-            max_connections=settings.relay.max_connections,
+        self._digests = self._make_digests(seal)
+        self._relay = Relaying(
+            settings, self._judge, desks, self._transports, seal, store, self._outbox, events
         )
-        return RelayServer(handler, make_protocol_settings(settings))
 
     async def start(self, stack: contextlib.AsyncExitStack) -> Listening:
         """Starts everything; `stack` stops it in the reverse order. Raises SettingsError."""
@@ -201,6 +207,8 @@ class _Gateway:
             stack.push_async_callback(transport.close)
         try:
             await self._pool.start()
+        except NotConfinedError as error:
+            raise SettingsError(why_not_confined(error.missing)) from None
         except WorkersUnavailableError:
             raise SettingsError(
                 "inspection.workers: the workers do not start; run `schoolgate doctor`"
@@ -209,42 +217,74 @@ class _Gateway:
         await self._earlier.load()
         await self._exceptions.poll()
         stack.push_async_callback(self._exceptions.note)
-        self._keep_running(stack, self._earlier.run(), "earlier files")
-        self._keep_running(stack, self._ledger.run(), "earlier mail")
         self._keep_running(stack, self._exceptions.run(), "exceptions")
-        self._keep_running(stack, self._outbox.run(), "outbox")
-        self._keep_running(stack, self._deadlines.run(), "deadlines")
-        if self._digests is not None:
-            self._keep_running(stack, self._digests.run(), "digests")
+        if not self._settings.storage.read_only:
+            self._keep_writing(stack)
         for name, school in self._schools.items():
             await self._note(school.basis)
             for record in filter(attrgetter("refused"), school.records):
                 self._events.roster_refused(name, record.refused)
-            self._keep_running(stack, self._watcher(name).run(), "roster")
             files = self._read.rule_files[name]
             rules = RuleWatcher(files, self._read.rules[name], self._enforcer(name), self._events)
             self._keep_running(stack, rules.run(), "rules")
-        health = Health(self._settings, self._relay, lambda: self._schools)
+        health = Health(
+            self._settings, self._relay.server, lambda: self._schools, lambda: self._pool.confinement
+        )
         status = StatusSource(health.read, self._metrics, health.look, health.probe)
-        review = await self._website.start(stack, status)
+        review = await self._website.start(stack, status, self._manager.sockets.review)
         stack.push_async_callback(self._finish_what_is_in_hand)
-        smtp = [await self._listen(address) for address in self._settings.relay.listen]
-        listening = Listening(smtp[0], review)
+        listening = Listening(await self._relay.listen(self._manager.sockets.smtp), review)
         await self._website.let_the_first_in(review)
         self._events.started(str(listening.smtp), str(listening.review))
-        stack.callback(self._events.stopping)
+        confinement = self._pool.confinement
+        self._events.confined(
+            sorted(confinement.fences), confinement.missing, sufficient=confinement.is_sufficient
+        )
+        self._keep_with_manager(stack, listening)
         return listening
+
+    def _keep_writing(self, stack: contextlib.AsyncExitStack) -> None:
+        """What there is to do in the database by itself."""
+        self._keep_running(stack, self._earlier.run(), "earlier files")
+        self._keep_running(stack, self._ledger.run(), "earlier mail")
+        self._keep_running(stack, self._outbox.run(), "outbox")
+        self._keep_running(stack, self._deadlines.run(), "deadlines")
+        if self._digests is not None:
+            self._keep_running(stack, self._digests.run(), "digests")
+        for name in self._schools:
+            self._keep_running(stack, self._watcher(name).run(), "roster")
+
+    def _keep_with_manager(self, stack: contextlib.AsyncExitStack, listening: Listening) -> None:
+        """It hears that the gateway is ready, that it is alive, that it reads again and that it ends."""
+        manager, certificate = self._manager, self._relay.certificate
+        sentence = f"Takes mail on {listening.smtp}; the review page is on {listening.review}."
+
+        async def reread_when_told() -> None:
+            while await self._orders.reload.wait():
+                self._orders.reload.clear()
+                manager.notifier.reloading()
+                self._events.reloading()
+                if certificate is not None:
+                    await certificate.take()
+                manager.notifier.ready(sentence)
+
+        self._keep_running(stack, reread_when_told(), "reload")
+        if certificate is not None:
+            self._keep_running(stack, certificate.run(), "certificate")
+        if manager.watchdog_seconds:
+            parts: dict[str, Part] = {
+                "store": partial(self._store.run, len, ()),
+                "inspection": self._pool.answer,
+            }
+            dog = Watchdog(manager.notifier, manager.watchdog_seconds, parts, self._events.part_late)
+            self._keep_running(stack, dog.run(), "watchdog")
+        stack.callback(self._events.stopping)
+        stack.callback(manager.notifier.stopping, "Finishes what is in hand.")
+        manager.notifier.ready(sentence)
 
     async def _finish_what_is_in_hand(self) -> None:
         """The relay and the outbox, side by side: there are only so many seconds for both."""
-        await asyncio.gather(self._relay.stop(STOP_SECONDS), self._outbox.drain(STOP_SECONDS))
-
-    async def _listen(self, address: ListenAddress) -> ListenAddress:
-        try:
-            host, port = await self._relay.listen(address.host, address.port)
-        except OSError:
-            raise SettingsError(cannot_listen("relay.listen", address)) from None
-        return ListenAddress(host=host, port=port)
+        await asyncio.gather(self._relay.server.stop(STOP_SECONDS), self._outbox.drain(STOP_SECONDS))
 
     def _make_digests(self, seal: Seal) -> Digests | None:
         """None where there are to be none."""
@@ -260,10 +300,13 @@ class _Gateway:
         return len(tuple(self._schools[school].complaints(now)))
 
     async def _note(self, basis: SchoolBasis) -> None:
-        """Which policy is in force is on record from the moment when it is."""
+        """Which policy is in force is on record from the moment when it is, or from the next start."""
         now = datetime.now(UTC)
         said = f"in force: {in_short(basis.policy)}"
-        await self._store.run(note_settings, self._installation.seal, basis.school.name, said, now)
+        try:
+            await self._store.run(note_settings, self._installation.seal, basis.school.name, said, now)
+        except StorageFaultError as fault:
+            self._events.store_failed(fault.kind)
 
     def _watcher(self, name: str) -> RosterWatcher:
         school = self._schools[name]
@@ -286,7 +329,7 @@ class _Gateway:
             if not task.cancelled():
                 error = task.exception()
                 self._events.task_ended(room, type(error).__name__)
-                self._stop.set()
+                self._orders.break_down()
 
         async def stop() -> None:
             task.cancel()

@@ -15,11 +15,15 @@ from gateway.policy.people.certificates import load_certificates
 from gateway.policy.people.directory import DirectoryError, read_directory
 from gateway.policy.people.partners import EXPIRES_SOON, warnings_on
 from gateway.settings import Settings, SettingsError
+from gateway.settings.private import faults_in_secrets
+from gateway.smtp.binding import addresses_of
+from gateway.smtp.logins import Logins, LoginsError
 from gateway.smtp.server import tls_context
+from gateway.store.keyfile import KeyFileError, read_keys
 from gateway.transport.pool import Probe
 from gateway.transport.secure.channel import Channel
 from gateway.transport.secure.transport import SecureMailTransport
-from gateway.wiring import make_transports, rule_files
+from gateway.wiring import make_access, make_transports, rule_files
 
 DAYS_BEFORE_EXPIRY = 21
 LEAST_FREE = 2  # times the largest message
@@ -44,6 +48,32 @@ def look_at_own_certificate(settings: Settings) -> Iterator[Look]:
         yield Look("relay.certificate", Grade.WARNING, f"runs out on {ends:%d %B %Y}; order a new one now")
     else:
         yield Look("relay.certificate", Grade.GOOD, f"is valid until {ends:%d %B %Y}")
+
+
+def look_at_logins(settings: Settings) -> Iterator[Look]:
+    """One look for each login that may send as anybody in the school, or one for all."""
+    if settings.relay.logins is None:
+        return
+    access = make_access(settings)
+    try:
+        logins = Logins(settings.relay.logins).all()
+    except LoginsError as error:
+        yield Look("relay.logins", Grade.FAULT, str(error))
+        return
+    unbound = [login.name for login in logins if not addresses_of(login, access)]
+    for name in unbound:
+        sentence = (
+            f'"{name}" may send as anybody in the school; say as whom: schoolgate login bind {name} ADDRESS'
+        )
+        yield Look("relay.logins", Grade.WARNING, sentence)
+    if not unbound:
+        yield Look("relay.logins", Grade.GOOD, f"{len(logins)} bound, each to addresses of its own")
+
+
+def look_at_secrets(settings: Settings) -> Iterator[Look]:
+    """One look for each file that others can get at."""
+    for fault in faults_in_secrets(settings):
+        yield Look("secrets", Grade.FAULT, fault)
 
 
 def look_at_partners(settings: Settings, today: date) -> Iterator[Look]:
@@ -76,6 +106,27 @@ def look_at_certificates(settings: Settings, now: datetime) -> Iterator[Look]:
             yield Look(what, Grade.WARNING, sentence)
         if certificates.usable and not warnings:
             yield Look(what, Grade.GOOD, f"{len(certificates.usable)}; all of them can be used")
+
+
+def look_at_keys(settings: Settings, now: datetime) -> Iterator[Look]:
+    """One look. A key file that cannot be read is said with the storage."""
+    try:
+        keys = read_keys(settings.key_file)
+    except KeyFileError:
+        return
+    days, most = (now - keys.in_use.made_at).days, settings.storage.key_days
+    older = ", ".join(key.name for key in keys.each[:-1])
+    if most and days >= most:
+        sentence = f"key {keys.in_use.name} is {days} days old; make a new one: schoolgate keys rotate"
+        yield Look("keys", Grade.WARNING, sentence)
+    elif older:
+        sentence = (
+            f"older ones are still there: {older}; when `schoolgate keys list` says that they have sealed"
+            " nothing more: schoolgate keys retire"
+        )
+        yield Look("keys", Grade.WARNING, sentence)
+    else:
+        yield Look("keys", Grade.GOOD, f"key {keys.in_use.name} is {days} days old")
 
 
 def look_at_disk(settings: Settings) -> Look:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from socket import socket
 
 from gateway.actions.desk import Desk
 from gateway.desks import sender_links
@@ -21,6 +22,7 @@ from gateway.review.server import bound_socket, make_web_server
 from gateway.review.status import STATUS, StatusSource
 from gateway.review.web.site import REVIEW, ReviewSite
 from gateway.roster.terms import holidays_of
+from gateway.service.sockets import address_of, cannot_listen
 from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.store.faults import StorageFaultError
 from gateway.store.seal import Seal
@@ -50,13 +52,14 @@ class Website:
         self._links = sender_links(settings, seal)
         self._pages = SenderPages(self._links, judge, self._leeway, desks, seal, store, outbox)
 
-    async def start(self, stack: contextlib.AsyncExitStack, status: StatusSource) -> ListenAddress:
-        """Where it listens; `stack` ends it. Raises SettingsError."""
-        address = self._settings.review.listen
-        try:
-            listening = bound_socket(address.host, address.port)
-        except OSError:
-            raise SettingsError(cannot_listen("review.listen", address)) from None
+    async def start(
+        self, stack: contextlib.AsyncExitStack, status: StatusSource, given: socket | None
+    ) -> ListenAddress:
+        """Where it listens: on the socket that was given, or else where the settings say; `stack` ends it.
+
+        Raises SettingsError.
+        """
+        listening = given or self._own_socket()
         use_address(self._settings.review.public_url)
         sites = {
             STATUS: status,
@@ -72,7 +75,16 @@ class Website:
             await serving
 
         stack.push_async_callback(stop)
-        return ListenAddress(host=address.host, port=listening.getsockname()[1])
+        if given:
+            return address_of(given)
+        return ListenAddress(host=self._settings.review.listen.host, port=address_of(listening).port)
+
+    def _own_socket(self) -> socket:
+        address = self._settings.review.listen
+        try:
+            return bound_socket(address.host, address.port)
+        except OSError:
+            raise SettingsError(cannot_listen("review.listen", address)) from None
 
     def secure_reach(self, school: str) -> SecureReach:
         """Whom its secure mail reaches now."""
@@ -80,6 +92,8 @@ class Website:
 
     async def let_the_first_in(self, review: ListenAddress) -> None:
         """Where nobody has an account yet: links for the leads. Raises SettingsError."""
+        if self._settings.storage.read_only:
+            return
         url = self._settings.review.public_url.rstrip("/") or f"http://{review}"
         try:
             made = await self._store.run(first_links, self._settings, self._seal, url, datetime.now(UTC))
@@ -109,8 +123,3 @@ class Website:
             return Leeway(NOBODY)
         rules = self._judge.rules_of(school)
         return Leeway(rules.secure, rules.policy.release_reasons)
-
-
-def cannot_listen(key: str, address: ListenAddress) -> str:
-    """One sentence for the administrator."""
-    return f"{key}: cannot listen on {address}; is the port in use, or are rights missing for it?"

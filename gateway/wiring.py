@@ -27,7 +27,8 @@ from gateway.schools import SchoolBasis, SchoolInForce, known_school
 from gateway.settings import OutboxSettings, SchoolSettings, SecureMailSettings, Settings, SettingsError
 from gateway.shipped import CONFIG, policy_path
 from gateway.smtp.access import Access
-from gateway.smtp.protocol import ProtocolSettings
+from gateway.smtp.connection import ProtocolSettings
+from gateway.smtp.doorkeeper import Places
 from gateway.smtp.server import tls_context
 from gateway.store.connect import looking_into
 from gateway.store.exceptions import exceptions_in_force
@@ -120,6 +121,11 @@ def schools_on_disk(settings: Settings) -> dict[str, SchoolInForce]:
 def make_access(settings: Settings) -> Access:
     schools = {domain: school.name for school in settings.school for domain in school.domains}
     return Access(settings.relay.clients, schools)
+
+
+def make_places(settings: Settings) -> Places:
+    relay = settings.relay
+    return Places(relay.max_connections, relay.max_connections_per_client, relay.new_connections_per_minute)
 
 
 def make_reach(settings: Settings) -> SecureReach:
@@ -258,6 +264,7 @@ def make_protocol_settings(settings: Settings) -> ProtocolSettings:
         host_name(settings),
         relay.max_message_size,
         relay.idle_timeout_seconds,
+        relay.slow_message_seconds,
         tls,
         logins=relay.logins is not None,
     )

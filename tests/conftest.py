@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.process import GatewayProcess
 from tests.support.school import write_school
@@ -16,7 +17,12 @@ CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
 
 
 HERE = Path(__file__).parent
-SLOW = ("crash", "scenarios", "bench", "pages")  # folders that wait for servers, browsers and clocks
+SLOW = ("soak", "crash", "scenarios", "bench", "pages")  # folders that wait for servers, browsers and clocks
+
+
+# How long things take is measured where that is the point: a machine with much to do breaks no property.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -53,6 +53,7 @@ from gateway.actions.notices.values import (
 )
 from gateway.actions.patience import USUAL_PATIENCE, Patience
 from gateway.actions.plan import Delivery, Purpose, Route
+from gateway.actions.tokens import TokenKeys
 from gateway.actions.trace import loop_field
 from gateway.policy.verdict import Verdict
 from gateway.rewriting.version import Version
@@ -69,7 +70,7 @@ class Desk:
 
     house: House
     templates: Templates
-    loop_secret: bytes
+    loop_keys: TokenKeys
     patience: Patience = USUAL_PATIENCE
     links: SenderLinks | None = None
 
@@ -198,7 +199,7 @@ class Desk:
         return Delivery(Route.HOME, Purpose.OVERVIEW, Envelope("", addresses), self._marked(mark, written))
 
     def _marked(self, message: str, written: bytes) -> bytes:
-        return loop_field(message, self.loop_secret) + written
+        return loop_field(message, self.loop_keys.newest) + written
 
     def _stamp(self, message: str, kind: str, now: datetime) -> Stamp:
         return Stamp(f"<{message}.{kind}@{self.house.host}>", now)

@@ -8,6 +8,8 @@ from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from gateway.actions.tokens import TokenKeys
+
 LASTS = timedelta(days=30)
 PATH = "/m/"
 _MAC_BYTES = 16
@@ -39,20 +41,20 @@ class ExpiredLinkError(Exception):
 class SenderLinks:
     """Makes and reads links. `base` is the address of the web side, without a slash at its end."""
 
-    secret: bytes = field(repr=False)
+    keys: TokenKeys = field(repr=False)
     base: str
 
     def url(self, message: str, sender: str, now: datetime) -> str:
         """The address of the page on which the sender can put the message right."""
         until = int((now + LASTS).timestamp())
         said = f"{message} {until} {sender}".encode("utf-8", "surrogateescape")
-        return f"{self.base}{PATH}{_token(self._mac(said) + said)}"
+        return f"{self.base}{PATH}{_token(_mac(self.keys.newest, said) + said)}"
 
     def read(self, token: str, now: datetime) -> SenderLink:
         """Raises BadLinkError or ExpiredLinkError."""
         signed = _signed(token)
         mac, said = signed[:_MAC_BYTES], signed[_MAC_BYTES:]
-        if not hmac.compare_digest(mac, self._mac(said)):
+        if not any(hmac.compare_digest(mac, _mac(key, said)) for key in self.keys.accepted):
             raise BadLinkError
         message, until, sender = said.decode("utf-8", "surrogateescape").split(" ", 2)
         link = SenderLink(message, sender, datetime.fromtimestamp(int(until), UTC))
@@ -60,8 +62,9 @@ class SenderLinks:
             raise ExpiredLinkError(link)
         return link
 
-    def _mac(self, said: bytes) -> bytes:
-        return hmac.digest(self.secret, said, hashlib.sha256)[:_MAC_BYTES]
+
+def _mac(key: bytes, said: bytes) -> bytes:
+    return hmac.digest(key, said, hashlib.sha256)[:_MAC_BYTES]
 
 
 def _token(signed: bytes) -> str:

@@ -95,6 +95,9 @@ class Action(StrEnum):
     ABSENCE_SET = "absence-set"
     SETTINGS_CHANGED = "settings-changed"
     CONTENTS_DELETED = "contents-deleted"  # their time was up
+    KEY_MADE = "key-made"  # to the sealed contents; from then on it is in use
+    KEY_RETIRED = "key-retired"
+    RESUMED = "resumed"  # after a restore: what was held back is sent
     UNCHECKED = "unchecked"  # it could not be checked, and rules let it pass
 
 

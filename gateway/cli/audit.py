@@ -42,7 +42,7 @@ def audit() -> None:
 @speaking
 def verify(context: click.Context, noted: str | None) -> None:
     """Check that nothing in the record was changed, taken out or cut off. Exit status 1 if it was."""
-    seal = open_store(context).seal
+    seal = open_store(context, reads=True).seal
     known = _noted(noted) if noted else None
     if known:
         _must_be_there(seal, known)
@@ -59,7 +59,7 @@ def verify(context: click.Context, noted: str | None) -> None:
 @speaking
 def end(context: click.Context, as_json: bool) -> None:
     """Number and hash of the last entry: note them down elsewhere, for `audit verify --noted`."""
-    seal = open_store(context).seal
+    seal = open_store(context, reads=True).seal
     try:
         last = known_end(seal)
     except BrokenSealError:
@@ -89,7 +89,7 @@ def list_(
     as_json: bool,
 ) -> None:
     """The newest entries, the last one at the bottom."""
-    seal = open_store(context).seal
+    seal = open_store(context, reads=True).seal
     sought = Sought(who, case.upper(), since=_from(since), until=_before(until))
     entries = page_of(sought, _EVERYTHING, Reasons(seal, _NO_REASONS, installation=False), most)[::-1]
     if as_json:

@@ -37,7 +37,6 @@ from gateway.shipped import CONFIG, policy_path
 from gateway.store.connect import key_for, prepare_directory
 from gateway.wiring import known_schools, make_access, worker_count
 
-STATE = "replay.state"  # in the storage directory
 AT_ONCE = 4  # messages in hand for each worker: none waits while an earlier one takes long
 INTERRUPTED = 128 + signal.SIGINT  # the exit status by which shells know it
 

@@ -33,7 +33,7 @@ def exceptions() -> None:
 @speaking
 def list_(context: click.Context, every: bool, as_json: bool) -> None:
     """The exceptions in force, the one that ends first at the beginning."""
-    opened = open_store(context)
+    opened = open_store(context, reads=True)
     schools = [each.name for each in opened.settings.school]
     today = datetime.now(UTC).astimezone().date()
     listed = list_in_force(opened.seal, schools, today)

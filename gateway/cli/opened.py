@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from gateway.actions.desk import Desk
-from gateway.cli.common import settings_of
+from gateway.cli.common import CommandError, settings_of
 from gateway.desks import make_desks
 from gateway.settings import Settings
 from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
@@ -24,12 +24,19 @@ class Opened:
     desks: Mapping[str, Desk]
 
 
-def open_store(context: click.Context) -> Opened:
-    """Raises StoreError, KeyFileError or SettingsError."""
+def open_store(context: click.Context, *, reads: bool = False) -> Opened:
+    """`reads`: the command writes nothing, and works in read-only mode too.
+
+    Raises StoreError, KeyFileError, SettingsError or CommandError.
+    """
     settings = settings_of(context)
-    directory = settings.storage.directory
+    directory, read_only = settings.storage.directory, settings.storage.read_only
+    if read_only and not reads:
+        raise CommandError(
+            "storage.read_only is set, and this command writes; take it out of the settings first"
+        )
     prepare_directory(directory)
-    use_directory(directory)
+    use_directory(directory, read_only=read_only)
     seal = key_for(directory, settings.key_file)
     open_database(seal)
     return Opened(settings, seal, make_desks(settings, seal))

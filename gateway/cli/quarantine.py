@@ -40,7 +40,7 @@ def quarantine() -> None:
 @speaking
 def list_(context: click.Context, every: bool, as_json: bool) -> None:
     """What waits for a ruling, the oldest first."""
-    opened = open_store(context)
+    opened = open_store(context, reads=True)
     cases = list_cases(opened.seal, None if every else CaseState.OPEN)
     if as_json:
         for case in cases:

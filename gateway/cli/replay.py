@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from gateway.cli.common import CONFIG_READ, CommandError, print_json, settings_of, speaking
-from gateway.cli.dryrun import STATE, Options, dry_run
+from gateway.cli.dryrun import Options, dry_run
 from gateway.cli.replayed import as_json, print_summary
 from gateway.policy.load import PolicyError, load_policy, preset_path
 from gateway.policy.rules import Policy
-from gateway.replay.journal import write_private
+from gateway.replay.journal import STATE, write_private
 from gateway.replay.page import as_page
 from gateway.shipped import CONFIG
 

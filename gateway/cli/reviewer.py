@@ -108,7 +108,7 @@ def add(
 @speaking
 def list_(context: click.Context, as_json: bool) -> None:
     """Everybody, what they may do, and when they last signed in."""
-    open_store(context)
+    open_store(context, reads=True)
     accounts, now = list_accounts(), datetime.now(UTC)
     if as_json:
         for each in accounts:

@@ -30,6 +30,7 @@ from gateway.errors import SetupError
 from gateway.policy.verdict import Disposition
 from gateway.review.accounts.first import first_file
 from gateway.running import Listening, running
+from gateway.service.orders import Orders
 from gateway.settings import load_settings
 from gateway.store.cases import stored_judgements
 from gateway.store.figures import read_figures
@@ -76,13 +77,13 @@ class OnRecord:
 async def run_demo(folder: Path, *, stay: bool) -> None:
     """Raises DemoError, and what a gateway may raise when it starts."""
     _make_folder(folder)
-    told = asyncio.Event()
+    orders = Orders()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
+        asyncio.get_running_loop().add_signal_handler(number, orders.stop.set)
     async with _capture_servers(folder / "outgoing") as hops:
         configuration = write_school(folder, hops, _free(SMTP_PORT), _free(REVIEW_PORT))
         settings = load_settings(configuration)
-        async with running(settings, told, folder / "gateway.log") as listening:
+        async with running(settings, orders, folder / "gateway.log") as listening:
             sent = await _send_all(listening)
             await _wait_for_outbox()
             seal = read_key(settings.key_file)
@@ -94,7 +95,7 @@ async def run_demo(folder: Path, *, stay: bool) -> None:
             farewell = _farewell(folder, configuration, listening, page, first)
             Console(highlight=False).print(farewell, markup=False, soft_wrap=True)
             if stay:
-                await told.wait()
+                await orders.stop.wait()
 
 
 def _make_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from detectors.context import Facts
 from detectors.finding import Report
 from detectors.sending import NOBODY, Sending
+from gateway.inspection.confinement.confinement import Confinement
 from gateway.inspection.exhibit import Exhibit, Wish
 from gateway.rewriting.task import Made, Task
 
@@ -24,6 +25,7 @@ _TASKS: TypeAdapter[Task] = TypeAdapter(Task)
 _MADE: TypeAdapter[Made] = TypeAdapter(Made)
 _WISHES: TypeAdapter[Wish] = TypeAdapter(Wish)
 _EXHIBITS: TypeAdapter[Exhibit] = TypeAdapter(Exhibit)
+_CONFINEMENTS: TypeAdapter[Confinement] = TypeAdapter(Confinement)
 
 
 class Kind(Enum):
@@ -34,7 +36,7 @@ class Kind(Enum):
     REWRITE = b"W"  # to the worker: a task, and the message's bytes
     SHOW = b"H"  # to the worker: a wish, and the message's bytes
     PART = b"P"  # from the worker: the path of what it is about to read
-    READY = b"Y"  # from the worker: set up
+    READY = b"Y"  # from the worker: set up, and how it is confined
     REPORT = b"R"  # from the worker: what it found
     LAST_REPORT = b"L"  # the same, and the worker ends: it has grown too large
     REWRITTEN = b"N"  # from the worker: what it changed, and the message's bytes
@@ -45,11 +47,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker must know: the facts of each school, packed, and its limits."""
+    """What a worker must know: the facts of each school, packed, and its limits.
+
+    must_be_confined: better no worker than one that could reach the school's files or the network
+    """
 
     facts: tuple[bytes, ...]
     deadline_seconds: float
     memory: int  # bytes of address space
+    must_be_confined: bool = False
 
 
 def pack(facts: Facts) -> bytes:
@@ -152,6 +158,15 @@ def decode_exhibit(body: bytes) -> Exhibit:
     _, length = _ORDER.unpack_from(body)
     start = _ORDER.size + length
     return replace(_EXHIBITS.validate_json(body[_ORDER.size : start]), content=body[start:])
+
+
+def encode_confinement(confinement: Confinement) -> bytes:
+    return _CONFINEMENTS.dump_json(confinement)
+
+
+def decode_confinement(body: bytes) -> Confinement:
+    """Raises ValueError."""
+    return _CONFINEMENTS.validate_json(body)
 
 
 def encode_report(report: Report) -> bytes:

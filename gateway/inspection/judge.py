@@ -76,7 +76,12 @@ class SchoolRules:
 
 def setup_of(rules: Mapping[str, SchoolRules], settings: InspectionSettings) -> Setup:
     facts = tuple(each.facts for each in rules.values())
-    return Setup(facts, settings.deadline_seconds, settings.memory)
+    return Setup(
+        facts,
+        settings.deadline_seconds,
+        settings.memory,
+        must_be_confined=settings.confinement == "required",
+    )
 
 
 class Judge:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import pickle
-import socket
-import sys
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from detectors.finding import Headline, Report
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
 from detectors.sending import NOBODY, Sending
+from gateway.inspection.confinement.confinement import Confinement, Fence
 from gateway.inspection.exhibit import CannotShowError, Exhibit, Wish
 from gateway.inspection.frames import (
-    HEAD,
     Kind,
     Order,
     Setup,
@@ -27,12 +25,17 @@ from gateway.inspection.frames import (
     encode_task,
     encode_wish,
 )
+from gateway.inspection.workerprocess import (
+    START_SECONDS,
+    TookTooLongError,
+    WorkerDiedError,
+    WorkerProcess,
+    start_process,
+)
 from gateway.rewriting.change import CannotRewriteError, Step
 from gateway.rewriting.task import Task
 
-START_SECONDS = 30
 HEADER_BYTES = 65536
-MOST_REPORT_BYTES = 64 * 1024**2
 TOO_SLOW = "The message takes longer to inspect than a single message may."
 DIED = "The message could not be inspected: the program that reads it broke down."
 PART_TOO_SLOW = "It takes too long to be read."
@@ -50,51 +53,12 @@ class WorkersUnavailableError(Exception):
     """No inspection worker can be started."""
 
 
-class _WorkerDiedError(Exception):
-    """The worker closed its socket, or gave no proper answer. `part`: what it was about to read, if known."""
+class NotConfinedError(WorkersUnavailableError):
+    """The system does not offer what a worker must be confined by. `missing`: of that."""
 
-    def __init__(self, part: str = "") -> None:
+    def __init__(self, missing: tuple[Fence, ...]) -> None:
         super().__init__()
-        self.part = part
-
-
-class _TookTooLongError(_WorkerDiedError):
-    """The worker was ended by us."""
-
-
-@dataclass(slots=True)
-class _Worker:
-    process: asyncio.subprocess.Process
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    generation: int
-
-    async def receive(self) -> tuple[Kind, bytes]:
-        """Raises _WorkerDiedError."""
-        try:
-            kind, length = HEAD.unpack(await self.reader.readexactly(HEAD.size))
-            if length > MOST_REPORT_BYTES:
-                raise _WorkerDiedError
-            return Kind(kind), await self.reader.readexactly(length)
-        except (asyncio.IncompleteReadError, ConnectionError, ValueError):
-            raise _WorkerDiedError from None
-
-    async def send(self, kind: Kind, *pieces: bytes) -> None:
-        try:
-            self.writer.writelines((HEAD.pack(kind.value, sum(map(len, pieces))), *pieces))
-            await self.writer.drain()
-        except ConnectionError:
-            raise _WorkerDiedError from None
-
-    async def end(self) -> None:
-        self.kill()
-        await self.process.wait()
-
-    def kill(self) -> None:
-        """Ends it at once; the event loop reaps it."""
-        self.writer.close()
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
+        self.missing = missing
 
 
 class WorkerPool:
@@ -105,9 +69,12 @@ class WorkerPool:
         self._setup = setup
         self._pickled = pickle.dumps(setup)
         self._generation = 0
-        self._spares: list[_Worker] = []  # know the newest facts, and wait for a stale worker's place
-        self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()  # None: a place with no worker
-        self._processes: set[asyncio.subprocess.Process] = set()  # not reaped yet, for all that we know
+        self._spares: list[WorkerProcess] = []  # know the newest facts, and wait for a stale worker's place
+        # None: a place with no worker.
+        self._idle: asyncio.LifoQueue[WorkerProcess | None] = asyncio.LifoQueue()
+        self._moved_at = time.monotonic()  # when a worker was last taken or given back
+        self._ends: set[asyncio.Task[None]] = set()  # of the workers that were not gone when we last looked
+        self.confinement = Confinement()  # of the worker that was started last
 
     async def start(self) -> None:
         """Raises WorkersUnavailableError."""
@@ -118,11 +85,20 @@ class WorkerPool:
         for _ in range(self._size):
             worker = await self._idle.get()
             if worker is not None:
-                await worker.end()
+                worker.kill()
         for spare in self._spares:
-            await spare.end()
-        for process in self._processes:
-            await process.wait()
+            spare.kill()
+        for end in self._ends:
+            await end
+
+    async def answer(self) -> None:
+        """Returns when a message that came now would get its turn; not while every worker is stuck.
+
+        However much there is to do: within its deadline each of them is done with a message, or replaced.
+        """
+        longest = self._setup.deadline_seconds + START_SECONDS
+        while self._idle.empty() and time.monotonic() - self._moved_at > longest:  # noqa: ASYNC110 - as rare
+            await asyncio.sleep(1)
 
     async def update(self, setup: Setup) -> None:
         """New facts. A fresh worker that knows them takes each one's place; no message waits for that.
@@ -138,7 +114,7 @@ class WorkerPool:
             for worker in idle:
                 self._idle.put_nowait(self._renewed(worker))
 
-    def _renewed(self, worker: _Worker | None) -> _Worker | None:
+    def _renewed(self, worker: WorkerProcess | None) -> WorkerProcess | None:
         """The worker, or a spare one in its place if it is stale or gone. Waits for nothing."""
         if worker is not None and worker.generation == self._generation:
             return worker
@@ -167,10 +143,10 @@ class WorkerPool:
         for _ in range(MOST_TRIES):
             try:
                 return await self._inspect_once(order, raw)
-            except _TookTooLongError as late:
+            except TookTooLongError as late:
                 culprit, reason = late.part, TOO_SLOW
                 died_of.append(culprit)  # no second chance
-            except _WorkerDiedError as died:
+            except WorkerDiedError as died:
                 culprit, reason = died.part, DIED
             died_of.append(culprit)
             if died_of.count(culprit) > 1:
@@ -186,8 +162,8 @@ class WorkerPool:
             made, content = await self._ask(
                 Kind.REWRITE, encode_task(school, task), raw, decode_made, last=Kind.LAST_REWRITTEN
             )
-        except _WorkerDiedError as died:
-            late = isinstance(died, _TookTooLongError)
+        except WorkerDiedError as died:
+            late = isinstance(died, TookTooLongError)
             raise CannotRewriteError(CHANGE_TOO_SLOW if late else CHANGE_DIED) from None
         if made.refused:
             raise CannotRewriteError(made.refused)
@@ -199,8 +175,8 @@ class WorkerPool:
             exhibit = await self._ask(
                 Kind.SHOW, encode_wish(school, wish), raw, decode_exhibit, last=Kind.LAST_SHOWN
             )
-        except _WorkerDiedError as died:
-            late = isinstance(died, _TookTooLongError)
+        except WorkerDiedError as died:
+            late = isinstance(died, TookTooLongError)
             raise CannotShowError(SHOW_TOO_SLOW if late else SHOW_DIED) from None
         if exhibit.refused:
             raise CannotShowError(exhibit.refused)
@@ -212,12 +188,13 @@ class WorkerPool:
     async def _ask(
         self, kind: Kind, head: bytes, raw: bytes, decode: Callable[[bytes], _Answer], *, last: Kind
     ) -> _Answer:
-        """What one worker answers. Raises _WorkerDiedError, _TookTooLongError and WorkersUnavailableError.
+        """What one worker answers. Raises WorkerDiedError, TookTooLongError and WorkersUnavailableError.
 
         last: the kind of answer after which the worker ends
         """
         worker = await self._idle.get()
-        stays: _Worker | None = None
+        self._moved_at = time.monotonic()
+        stays: WorkerProcess | None = None
         part = ""
         try:
             worker = await self._current(worker)
@@ -231,17 +208,18 @@ class WorkerPool:
             stays = None if kind is last else worker
             return answer
         except TimeoutError:
-            raise _TookTooLongError(part) from None
-        except (ValueError, _WorkerDiedError):
-            raise _WorkerDiedError(part) from None
+            raise TookTooLongError(part) from None
+        except (ValueError, WorkerDiedError):
+            raise WorkerDiedError(part) from None
         finally:
             # Cancelled, late or dead: what this worker says next is for nobody. Nothing is awaited
             # here, so that no second cancellation can lose the worker's place.
             if worker is not None and stays is None:
                 worker.kill()
             self._idle.put_nowait(self._renewed(stays))
+            self._moved_at = time.monotonic()
 
-    async def _current(self, worker: _Worker | None) -> _Worker:
+    async def _current(self, worker: WorkerProcess | None) -> WorkerProcess:
         """A living worker; `update` sees to it that it knows the newest facts."""
         if worker is not None:
             if worker.process.returncode is None:
@@ -249,36 +227,22 @@ class WorkerPool:
             worker.kill()
         return await self._start_worker()
 
-    async def _start_worker(self) -> _Worker:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "gateway.inspection.worker",
-                str(theirs.fileno()),
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,  # a native reader may print what it reads
-            )
-        self._processes = {each for each in self._processes if each.returncode is None} | {process}
-        reader, writer = await asyncio.open_connection(sock=ours)
-        worker = _Worker(process, reader, writer, self._generation)
+    async def _start_worker(self) -> WorkerProcess:
+        """Raises WorkersUnavailableError."""
+        generation, setup, pickled = self._generation, self._setup, self._pickled
+        worker = await start_process()
+        self._ends = {each for each in self._ends if not each.done()} | {worker.end}
         try:
-            return await self._set_up(worker)
-        except (_WorkerDiedError, TimeoutError):
+            async with asyncio.timeout(START_SECONDS):
+                await worker.set_up(pickled)
+        except (WorkerDiedError, TimeoutError):
             worker.kill()
             raise WorkersUnavailableError from None
-
-    async def _set_up(self, worker: _Worker) -> _Worker:
-        generation = self._generation
-        async with asyncio.timeout(START_SECONDS):
-            await worker.send(Kind.SETUP, self._pickled)
-            kind, _ = await worker.receive()
-        if kind is not Kind.READY:
-            raise _WorkerDiedError
+        if setup.must_be_confined and not worker.confinement.is_sufficient:
+            worker.kill()
+            raise NotConfinedError(worker.confinement.missing)
         worker.generation = generation
+        self.confinement = worker.confinement
         return worker
 
 

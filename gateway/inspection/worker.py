@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import resource
 import signal
@@ -10,7 +11,6 @@ import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from detectors.context import Facts
 from detectors.extract.budget import Budget
@@ -18,6 +18,8 @@ from detectors.finding import Report
 from detectors.inspect import inspect
 from detectors.mime.parse import parse
 from detectors.outline import headline_of, uninspectable_report
+from gateway.inspection.confinement.confinement import confine, limit
+from gateway.inspection.confinement.needs import allowed
 from gateway.inspection.exhibit import CannotShowError, Exhibit
 from gateway.inspection.frames import (
     HEAD,
@@ -26,6 +28,7 @@ from gateway.inspection.frames import (
     decode_order,
     decode_task,
     decode_wish,
+    encode_confinement,
     encode_exhibit,
     encode_made,
     encode_report,
@@ -53,17 +56,19 @@ CANNOT_BE_SHOWN = "It could not be shown: its structure is too unusual."
 def main() -> None:
     """Serves the socket whose file descriptor is the only argument, until it is closed."""
     connection = socket.socket(fileno=int(sys.argv[1]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the gateway, which lets us finish
+    os.setsid()  # what we start is ended with us; and Ctrl-C is for the gateway, which lets us finish
+    memory_held = _MemoryHeld()
     setup: Setup | None = None
     facts: tuple[Facts, ...] = ()
     while frame := _receive(connection):
         kind, body = frame
         if kind is Kind.SETUP:
             setup = pickle.loads(body)  # noqa: S301 - from our own parent, over a socket nobody else has
-            _limit(setup)
+            limit(setup.memory)
+            confinement = confine(allowed())
             facts = tuple(map(unpack, setup.facts))
             inspect(WARM_UP, facts[0], Budget())
-            _send(connection, Kind.READY, b"")
+            _send(connection, Kind.READY, encode_confinement(confinement))
             continue
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
         if kind is Kind.REWRITE:
@@ -73,7 +78,7 @@ def main() -> None:
         else:
             answer = encode_report(_inspect(setup, facts, body, connection))
             last, kind = Kind.LAST_REPORT, Kind.REPORT
-        grown = _memory_held() > setup.memory // 2
+        grown = memory_held() > setup.memory // 2
         _send(connection, last if grown else kind, answer)
         if grown:
             return
@@ -138,17 +143,17 @@ def _show(setup: Setup, facts: tuple[Facts, ...], body: bytes) -> Exhibit:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _limit(setup: Setup) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (setup.memory, setup.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would be a copy of the message
-    # Nothing is written to disk. A reader that needs a file makes one in memory, and lifts this for a moment.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, setup.memory))
+class _MemoryHeld:
+    """Bytes. Not `ru_maxrss`: that begins with what the gateway held when it started us (execve(2)).
 
+    The file stays open: a confined worker may open nothing there.
+    """
 
-def _memory_held() -> int:
-    """Bytes. Not `ru_maxrss`: that begins with what the gateway held when it started us (execve(2))."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize()
+    def __init__(self) -> None:
+        self._file = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+
+    def __call__(self) -> int:
+        return int(os.pread(self._file, 200, 0).split()[1]) * resource.getpagesize()
 
 
 def _receive(connection: socket.socket) -> tuple[Kind, bytes] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from gateway.actions.desk import Desk
@@ -13,6 +13,7 @@ from gateway.events import Events
 from gateway.outbox.settle import Schedule, settle
 from gateway.store import jobs
 from gateway.store.faults import StorageFaultError
+from gateway.store.heldback import HeldBack, HeldBackError
 from gateway.store.jobs import Job
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
@@ -37,13 +38,16 @@ class Outbox:
         seal: Seal,
         store: StoreThread,
         events: Events,
+        held_back: Callable[[], HeldBack | None] = lambda: None,
     ) -> None:
+        """`held_back`: what a restore keeps from being sent. Raises HeldBackError where nobody can tell."""
         self._transports = transports
         self._desks = desks
         self._schedule = schedule
         self._seal = seal
         self._store = store
         self._events = events
+        self._held_back = held_back
         self._awake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -54,13 +58,24 @@ class Outbox:
 
     async def run(self) -> None:
         """Until cancelled."""
-        await self._store.run(jobs.free_leases)
+        ready = False
         while True:
-            await self._send_what_is_due()
+            ready = ready or await self._free_leases()
+            if ready:
+                await self._send_what_is_due()
             self._awake.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._awake.wait()
+
+    async def _free_leases(self) -> bool:
+        """Whether it could be done; a gateway that starts on a full disk passes clean mail on meanwhile."""
+        try:
+            await self._store.run(jobs.free_leases)
+        except StorageFaultError as fault:
+            self._events.outbox_failed(fault.kind)
+            return False
+        return True
 
     async def drain(self, patience_seconds: float) -> None:
         """Takes up nothing new, and gives what is under way so long to finish.
@@ -78,9 +93,14 @@ class Outbox:
         if free <= 0:
             return
         try:
-            claimed = await self._store.run(jobs.claim_due, self._seal, datetime.now(UTC), free)
+            held = self._held_back()
+            after = held.last_delivery if held else 0
+            claimed = await self._store.run(jobs.claim_due, self._seal, datetime.now(UTC), free, after)
         except StorageFaultError as fault:
             self._events.outbox_failed(fault.kind)
+            return
+        except HeldBackError as error:
+            self._events.outbox_failed(type(error).__name__)
             return
         for job in claimed:
             task = asyncio.create_task(self._send(job))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from pydantic import ValidationError
 
 from gateway.errors import SetupError
 from gateway.policy.rules import Policy
-from gateway.policy.strict import first_fault, key_at, not_among, read_text
+from gateway.policy.strict import first_fault, key_at, not_among, read_tables, read_text
 
 
 class PolicyError(SetupError):
@@ -23,9 +22,9 @@ def parse_policy(text: str, source: str) -> Policy:
     Raises PolicyError with one line that names `source`, the rule, the key and what is allowed.
     """
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{source}: not valid TOML: {error}") from None
+        tables = read_tables(text)
+    except ValueError as error:
+        raise PolicyError(f"{source}: {error}") from None
     try:
         return Policy.model_validate(tables)
     except ValidationError as error:

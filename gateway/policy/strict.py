@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,18 @@ _FAULTS = {
     "time_parsing": 'must be a time of day in quotes, such as "08:00"',
     "time_type": 'must be a time of day in quotes, such as "08:00"',
 }
+
+
+def read_tables(text: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises ValueError with half a sentence for the person who wrote it."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"not valid TOML: {error}") from None
+    except (RecursionError, ValueError):  # of Python itself
+        raise ValueError(
+            "not valid TOML: brackets too deep inside each other, or a number too long"
+        ) from None
 
 
 def read_text(path: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 
 from detectors.words.vocabulary import Category, Term, Vocabulary
 from gateway.errors import SetupError
-from gateway.policy.strict import Strict, first_fault, key_at, keys_of, read_text
+from gateway.policy.strict import Strict, first_fault, key_at, keys_of, read_tables, read_text
 
 
 class WordsError(SetupError):
@@ -126,9 +125,11 @@ class WordsFile(Strict):
 def parse_words(text: str, source: str) -> Vocabulary:
     """The vocabulary in a TOML text. Raises WordsError with one line that names `source` and the key."""
     try:
-        file = WordsFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise WordsError(f"{source}: not valid TOML: {error}") from None
+        tables = read_tables(text)
+    except ValueError as error:
+        raise WordsError(f"{source}: {error}") from None
+    try:
+        file = WordsFile.model_validate(tables)
     except ValidationError as error:
         steps, what = first_fault(error)
         key = key_at(steps)

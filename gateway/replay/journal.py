@@ -22,7 +22,8 @@ from gateway.store.seal import BrokenSealError, Seal
 
 WRITTEN_EVERY = 300  # messages at least: what a power cut may cost
 WRITTEN_SHARE = 50  # and a fiftieth of all so far, for what is written grows with them
-_BELONGS_TO = "replay"
+STATE = "replay.state"  # the file's name, in the storage directory
+BELONGS_TO = "replay"
 
 
 class JournalError(SetupError):
@@ -52,7 +53,7 @@ class Journal:
     def read(self) -> Checkpoint | None:
         """None where no run was broken off. Raises JournalError."""
         try:
-            return _CHECKPOINT.validate_json(self.seal.open(self.file.read_bytes(), _BELONGS_TO))
+            return _CHECKPOINT.validate_json(self.seal.open(self.file.read_bytes(), BELONGS_TO))
         except FileNotFoundError:
             return None
         except (OSError, BrokenSealError, ValidationError):
@@ -63,7 +64,7 @@ class Journal:
 
     def write(self, checkpoint: Checkpoint) -> None:
         """All of it or nothing, readable by nobody else. Raises JournalError."""
-        sealed = self.seal.close(_CHECKPOINT.dump_json(checkpoint), _BELONGS_TO)
+        sealed = self.seal.close(_CHECKPOINT.dump_json(checkpoint), BELONGS_TO)
         try:
             write_private(self.file, sealed)
         except OSError:

@@ -19,7 +19,7 @@ _RECIPIENTS = ("to", "cc", "bcc", "x-envelope-to", "envelope-to")
 # where the message names nobody itself.
 _THIS_MAILBOX = ("delivered-to", "x-original-to")
 _MOST_OF_A_FIELD = 1_000_000  # characters: more than ten thousand recipients take
-_ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
+_ADDRESS = re.compile(r"(?<![^\s<>,;:\"()])[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Deadlines:
 
     reach: whom a school's secure mail reaches now, by its name
     retention: how long what is closed is kept
+    rests: whether nothing is to end now: after a restore somebody may have decided already
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Deadlines:
         store: StoreThread,
         events: Events,
         retention: Retention = Retention(),  # noqa: B008 (frozen)
+        rests: Callable[[], bool] = lambda: False,
     ) -> None:
         self._desks = desks
         self._reach = reach
@@ -60,6 +62,7 @@ class Deadlines:
         self._store = store
         self._events = events
         self._retention = retention
+        self._rests = rests
         self._cleared_at: datetime | None = None
 
     async def run(self) -> None:
@@ -71,6 +74,8 @@ class Deadlines:
 
     async def look(self, now: datetime) -> None:
         """Ends what is over its deadline, reminds of what soon will be, and forgets what is old enough."""
+        if self._rests():
+            return
         try:
             await self._store.run(forget_kept, now)
             await self._expire(now)

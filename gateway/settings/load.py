@@ -42,6 +42,10 @@ def parse_settings(text: str, source: str, directory: Path) -> Settings:
         tables: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{source}: not valid TOML: {error}") from None
+    except (RecursionError, ValueError):  # of Python itself
+        raise SettingsError(
+            f"{source}: not valid TOML: brackets too deep inside each other, or a number too long"
+        ) from None
     tables.setdefault("storage", {})
     try:
         return Settings.model_validate(tables, context={"directory": directory})

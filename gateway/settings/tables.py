@@ -117,7 +117,10 @@ class RelaySettings(SettingsTable):
     max_recipients: int = Field(default=1000, ge=100)  # RFC 5321 §4.5.3.1.8: at least 100
     max_hops: int = Field(default=50, ge=5)
     max_connections: int = Field(default=200, ge=1)
+    max_connections_per_client: int = Field(default=100, ge=1)
+    new_connections_per_minute: int = Field(default=30, ge=1)
     idle_timeout_seconds: float = Field(default=300, ge=1)  # RFC 5321 §4.5.3.2.7: five minutes
+    slow_message_seconds: float = Field(default=300, ge=1)
 
     @model_validator(mode="after")
     def _pairs(self) -> RelaySettings:
@@ -153,6 +156,7 @@ class InspectionSettings(SettingsTable):
     workers: int = Field(default=0, ge=0, le=64)  # 0: one for each core
     deadline_seconds: float = Field(default=30, gt=0, le=300)
     memory: Size = SIZE_UNITS["GB"]
+    confinement: Literal["required", "best"] = "best"
 
 
 class QuarantineSettings(SettingsTable):
@@ -216,7 +220,9 @@ class StorageSettings(SettingsTable):
 
     directory: LocalPath = Field(default=Path("data"), validate_default=True)
     key_file: LocalPath | None = None
+    key_days: int = Field(default=365, ge=0)  # 0: nobody is reminded
     database_url: str = ""
+    read_only: bool = False
 
     @field_validator("database_url")
     @classmethod
@@ -268,6 +274,10 @@ class Settings(SettingsTable):
     @property
     def key_file(self) -> Path:
         return self.storage.key_file or self.storage.directory / "key"
+
+    def reading_only(self) -> Settings:
+        """The same with nothing written to the database."""
+        return self.model_copy(update={"storage": self.storage.model_copy(update={"read_only": True})})
 
 
 TABLES: dict[str, type[SettingsTable]] = {

@@ -16,7 +16,7 @@ class Access:
 
     def is_client(self, address: str) -> bool:
         """Whether the address is of a network that may relay."""
-        client = _plain(address)
+        client = plain_address(address)
         return client is not None and any(client in network for network in self.networks)
 
     def school_of(self, sender: str) -> str | None:
@@ -28,7 +28,8 @@ class Access:
         return next((self.schools[domain] for domain in above if domain in self.schools), None)
 
 
-def _plain(address: str) -> IPv4Address | IPv6Address | None:
+def plain_address(address: str) -> IPv4Address | IPv6Address | None:
+    """The address without a zone; one of IPv4 also where IPv6 carries it (RFC 4291 §2.5.5.2)."""
     try:
         client = ip_address(address.partition("%")[0])
     except ValueError:

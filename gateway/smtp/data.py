@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from enum import Enum
 
+from gateway.transport.content import has_hidden_end
+
 END = b"\r\n.\r\n"
 CHUNK = 256 * 1024
 
@@ -15,6 +17,7 @@ class DataFault(Enum):
 
     TOO_LARGE = "too large"
     BARE_LINE_END = "bare line end"
+    HIDDEN_END = "hidden end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ async def read_data(reader: asyncio.StreamReader, limit: int) -> Data:
     """Reads to CRLF.CRLF and to nothing else; the next command stays in the reader.
 
     Only that mark ends a message: a bare LF or CR before or after the dot is what SMTP smuggling is
-    made of. What is too large is read and thrown away, so that the client hears why. Raises
-    asyncio.IncompleteReadError when the client goes.
+    made of, and so is a NUL that some servers leave out before they look. What is too large is read and
+    thrown away, so that the client hears why. Raises asyncio.IncompleteReadError when the client goes.
     """
     # The CRLF of the DATA command itself may begin the end mark (RFC 5321 §4.1.1.4).
     reader._buffer[:0] = b"\r\n"  # type: ignore[attr-defined]  # a StreamReader cannot be given bytes back
@@ -63,4 +66,7 @@ def _undo_dots(wire: bytes) -> Data:
     if wire.count(b"\n") != line_ends or wire.count(b"\r") != line_ends:
         return Data(b"", DataFault.BARE_LINE_END)
     lines = wire[: -len(b".\r\n")]
-    return Data(lines.replace(b"\r\n.", b"\r\n")[len(b"\r\n") :])
+    content = lines.replace(b"\r\n.", b"\r\n")[len(b"\r\n") :]
+    if has_hidden_end(content):
+        return Data(b"", DataFault.HIDDEN_END)
+    return Data(content)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Iterable
 
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
@@ -14,10 +12,16 @@ from detectors.message import Envelope
 from gateway.events import Events
 from gateway.smtp import replies
 from gateway.smtp.access import Access
+from gateway.smtp.binding import addresses_of, may_send_as
+from gateway.smtp.connection import Connection
+from gateway.smtp.doorkeeper import Doorkeeper, Turned, Visitor
 from gateway.smtp.intake import Intake, Submission
 from gateway.smtp.logins import Logins, LoginsError
 from gateway.smtp.path import NULL_PATH
-from gateway.smtp.protocol import RelayProtocol, hooks_of
+from gateway.smtp.protocol import hooks_of
+from gateway.smtp.signing_in import MECHANISMS, ask_credentials
+
+PASSWORDS_AT_ONCE = 2  # each takes a processor for a tenth of a second: others must not wait for guessers
 
 
 class RelayHandler:
@@ -31,15 +35,16 @@ class RelayHandler:
         events: Events,
         *,
         max_recipients: int,
-        max_connections: int,
+        doorkeeper: Doorkeeper,
     ) -> None:
         self._intake = intake
         self._access = access
         self._logins = logins
         self._events = events
         self._max_recipients = max_recipients
-        self._max_connections = max_connections
-        self._connections: set[RelayProtocol] = set()
+        self._doorkeeper = doorkeeper
+        self._passwords = asyncio.Semaphore(PASSWORDS_AT_ONCE)
+        self._connections: set[Connection] = set()
         self._empty = asyncio.Event()
         self._empty.set()
         self.closing = False
@@ -47,44 +52,56 @@ class RelayHandler:
     def __dir__(self) -> Iterable[str]:
         return _HOOKS
 
-    def opened(self, connection: RelayProtocol) -> None:
+    def look_at(self, client: str, now: float) -> Visitor:
+        return self._doorkeeper.look_at(client, now)
+
+    def opened(self, connection: Connection, now: float) -> None:
+        """One for whom there is no place hears so and is sent away."""
         self._connections.add(connection)
         self._empty.clear()
-        if self.closing or len(self._connections) > self._max_connections:
-            reply = replies.CLOSING if self.closing else replies.TOO_MANY_CONNECTIONS
-            connection.transport.write(reply.encode() + b"\r\n")
-            connection.transport.close()
+        why = self._doorkeeper.let_in(connection.visitor, now)
+        if self.closing:
+            connection.hang_up(replies.CLOSING)
+        elif why is not None:
+            connection.hang_up(replies.NO_PLACE[why])
+            self.turned_away(connection.visitor, why, now)
 
-    def closed(self, connection: RelayProtocol) -> None:
+    def closed(self, connection: Connection) -> None:
         self._connections.discard(connection)
+        self._doorkeeper.leave(connection.visitor)
         if not self._connections:
             self._empty.set()
+
+    def turned_away(self, visitor: Visitor, why: Turned, now: float) -> None:
+        self._events.turned_away(why.value, visitor.client, tell=self._doorkeeper.is_news(why, now))
 
     def failed(self, error: Exception) -> None:
         self._events.relay_failed(type(error).__name__)
 
     async def handle_MAIL(  # noqa: N802
         self,
-        _server: RelayProtocol,
-        session: Session,
+        server: Connection,
+        _session: Session,
         envelope: SmtpEnvelope,
         address: str,
         options: list[str],
     ) -> str:
-        if not (session.authenticated or self._access.is_client(client_address(session))):
+        if not server.visitor.may_send:
             return replies.NOT_A_CLIENT
         if not (address.isascii() or envelope.smtp_utf8):
             return replies.NEEDS_SMTPUTF8
         sender = "" if address == NULL_PATH else address
         if self._access.school_of(sender) is None:
             return replies.SENDER_NOT_OURS
+        if sender and server.addresses and not may_send_as(sender, server.addresses):
+            return replies.NOT_THEIR_ADDRESS
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return replies.SENDER_OK
 
     async def handle_RCPT(  # noqa: N802
         self,
-        _server: RelayProtocol,
+        _server: Connection,
         _session: Session,
         envelope: SmtpEnvelope,
         address: str,
@@ -101,22 +118,31 @@ class RelayHandler:
         return replies.RECIPIENT_OK
 
     async def handle_AUTH(  # noqa: N802
-        self, server: RelayProtocol, session: Session, _envelope: SmtpEnvelope, args: list[str]
+        self, server: Connection, session: Session, _envelope: SmtpEnvelope, args: list[str]
     ) -> str:
-        if self._logins is None or args[0].upper() not in {"PLAIN", "LOGIN"}:
+        mechanism = args[0].upper()
+        if self._logins is None or mechanism not in MECHANISMS:
             return replies.LOGIN_UNKNOWN
-        credentials = await _ask_credentials(server, args)
+        credentials = await ask_credentials(server.ask, mechanism, args[1] if len(args) > 1 else None)
         if credentials is None:
             return replies.LOGIN_SYNTAX
+        if not self._doorkeeper.may_sign_in(server.visitor, server.loop.time()):
+            return replies.LOGIN_FAILED_TOO_OFTEN
         try:
-            accepted = await asyncio.to_thread(self._logins.verify, *credentials)
+            async with self._passwords:
+                login = await asyncio.to_thread(self._logins.verify, credentials.name, credentials.password)
         except LoginsError:
             return replies.LOCAL_ERROR
-        session.authenticated = accepted
-        self._events.login(accepted=accepted, client=client_address(session))
-        return replies.LOGIN_OK if accepted else replies.LOGIN_FAILED
+        self._events.login(accepted=login is not None, client=server.visitor.client)
+        if login is None:
+            self._doorkeeper.failed_login(server.visitor, server.loop.time())
+            return replies.LOGIN_FAILED
+        session.authenticated = True
+        server.addresses = addresses_of(login, self._access)
+        self._doorkeeper.signed_in(server.visitor, server.loop.time())
+        return replies.LOGIN_OK
 
-    async def take(self, server: RelayProtocol, content: bytes) -> str:
+    async def take(self, server: Connection, content: bytes) -> str:
         """The answer to the final dot."""
         said = server.envelope
         envelope = Envelope(
@@ -128,9 +154,10 @@ class RelayHandler:
         submission = Submission(
             envelope=envelope,
             content=content,
-            client=client_address(server.session),
+            client=server.visitor.client,
             helo=str(server.session.host_name),
             protocol=_protocol_name(server),
+            addresses=server.addresses,
         )
         return await self._intake.take(submission)
 
@@ -139,8 +166,7 @@ class RelayHandler:
         self.closing = True
         for connection in tuple(self._connections):
             if not connection.at_work:
-                connection.transport.write(replies.CLOSING.encode() + b"\r\n")
-                connection.transport.close()
+                connection.hang_up(replies.CLOSING)
         try:
             async with asyncio.timeout(patience_seconds):
                 await self._empty.wait()
@@ -152,42 +178,7 @@ class RelayHandler:
 _HOOKS = hooks_of(RelayHandler)
 
 
-def client_address(session: Session) -> str:
-    """The client's address without its port."""
-    return str(session.peer[0]) if session.peer else ""
-
-
-async def _ask_credentials(server: RelayProtocol, args: list[str]) -> tuple[str, str] | None:
-    """Name and password by PLAIN (RFC 4616) or LOGIN; None where they cannot be read."""
-    initial = args[1] if len(args) > 1 else None
-    try:
-        if args[0].upper() == "PLAIN":
-            answer = await _answer(server, "", initial)
-            _, name, password = answer.split(b"\0")
-        else:
-            name = await _answer(server, "Username:", initial)
-            password = await _answer(server, "Password:", None)
-        return name.decode(), password.decode()
-    except ValueError:
-        return None
-
-
-async def _answer(server: RelayProtocol, challenge: str, given: str | None) -> bytes:
-    """The client's answer to a challenge. Raises ValueError."""
-    if given is not None:
-        return b"" if given == "=" else _decode(given.encode())  # "=": RFC 4954 §4
-    await server.push("334 " + base64.b64encode(challenge.encode()).decode())
-    return _decode((await server._reader.readline()).strip())
-
-
-def _decode(text: bytes) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        raise ValueError("not base64") from None
-
-
-def _protocol_name(server: RelayProtocol) -> str:
+def _protocol_name(server: Connection) -> str:
     """The word behind "with" in Received: RFC 3848, and RFC 6531 §4.3 for SMTPUTF8."""
     if not server.session.extended_smtp:
         return "SMTP"

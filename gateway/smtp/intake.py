@@ -15,12 +15,14 @@ from detectors.message import Envelope
 from gateway.actions.arrival import plan_arrival, plan_remainder
 from gateway.actions.desk import Desk
 from gateway.actions.plan import Arrival, Judged, Plan, Route
+from gateway.actions.tokens import TokenKeys
 from gateway.actions.trace import Trace, count_received, header_of, is_loop, loop_field, received_field
 from gateway.events import Events
 from gateway.inspection.judge import Judge
 from gateway.inspection.pool import WorkersUnavailableError
 from gateway.smtp import replies
 from gateway.smtp.access import Access
+from gateway.smtp.binding import speaks_for_others
 from gateway.smtp.straight_on import Attempt, send_straight_on
 from gateway.store.faults import StorageFaultError
 from gateway.store.intake import commit_plan
@@ -38,17 +40,19 @@ class Outbox(Protocol):
 
 ID_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"  # no letters that are misread, no vowels that make words
 ID_LENGTH = 12
+MOST_HEADER = 2 * 1024 * 1024  # bytes; 1,000 recipients with their names take a twentieth of it
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A message as the dialogue gave it."""
+    """A message as the dialogue gave it. `addresses`: what its sender is bound to, after signing in."""
 
     envelope: Envelope
     content: bytes
     client: str
     helo: str
     protocol: str
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class IntakeSettings:
 
     hostname: str
     max_hops: int
-    loop_secret: bytes
+    loop_keys: TokenKeys
 
 
 class Intake:
@@ -87,12 +91,10 @@ class Intake:
 
     async def take(self, submission: Submission) -> str:
         """The answer to the final dot. Raises only what is a fault of ours; that becomes 451."""
-        header = header_of(submission.content)
-        if is_loop(header, self._settings.loop_secret):
-            return replies.LOOP
-        if count_received(header) > self._settings.max_hops:
-            return replies.TOO_MANY_HOPS
-        school = self._access.school_of(submission.envelope.sender)
+        refusal = self._refusal(submission)
+        if refusal:
+            return refusal
+        school = self._access.school_of(submission.envelope.sender or "".join(submission.addresses[:1]))
         if school is None:
             return replies.SENDER_NOT_OURS
         started = time.monotonic()
@@ -106,6 +108,19 @@ class Intake:
         answer = await asyncio.shield(asyncio.ensure_future(self._carry_out(arrival, judged)))
         self._events.message(arrival.id, judged.verdict, answer, time.monotonic() - started)
         return answer
+
+    def _refusal(self, submission: Submission) -> str:
+        """What the header alone says against the message, or nothing."""
+        header = header_of(submission.content)
+        if len(header) > MOST_HEADER:
+            return replies.HEADER_TOO_LARGE
+        if any(is_loop(header, key) for key in self._settings.loop_keys.accepted):
+            return replies.LOOP
+        if count_received(header) > self._settings.max_hops:
+            return replies.TOO_MANY_HOPS
+        if submission.addresses and speaks_for_others(header, submission.addresses):
+            return replies.NOT_THEIR_HEADER
+        return ""
 
     async def _carry_out(self, arrival: Arrival, judged: Judged) -> str:
         plan = plan_arrival(arrival, judged, self._desks[arrival.school])
@@ -147,7 +162,7 @@ class Intake:
             submission.protocol,
             now,
         )
-        on_top = received_field(trace) + loop_field(message_id, self._settings.loop_secret)
+        on_top = received_field(trace) + loop_field(message_id, self._settings.loop_keys.newest)
         return Arrival(
             id=message_id,
             school=school,

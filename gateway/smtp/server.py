@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
+from gateway.smtp.connection import ProtocolSettings
 from gateway.smtp.handler import RelayHandler
-from gateway.smtp.protocol import ProtocolSettings, RelayProtocol
+from gateway.smtp.protocol import RelayProtocol
+from gateway.transport.tls import harden
 
 BACKLOG = 512
 
@@ -23,12 +27,22 @@ class RelayServer:
     async def listen(self, host: str, port: int) -> tuple[str, int]:
         """The address in fact listened on. Raises OSError."""
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(
-            lambda: RelayProtocol(self._handler, self._settings, loop), host, port, backlog=BACKLOG
-        )
+        server = await loop.create_server(self._make_protocol, host, port, backlog=BACKLOG)
         self._servers.append(server)
         bound = server.sockets[0].getsockname()
         return str(bound[0]), int(bound[1])
+
+    async def listen_on(self, bound: socket.socket) -> None:
+        """The same on a socket that somebody else has bound, who keeps it open."""
+        loop = asyncio.get_running_loop()
+        self._servers.append(await loop.create_server(self._make_protocol, sock=bound, backlog=BACKLOG))
+
+    def _make_protocol(self) -> RelayProtocol:
+        return RelayProtocol(self._handler, self._settings, asyncio.get_running_loop())
+
+    def use_tls(self, context: ssl.SSLContext) -> None:
+        """For the connections that begin from now on."""
+        self._settings = replace(self._settings, tls=context)
 
     @property
     def is_listening(self) -> bool:
@@ -41,8 +55,8 @@ class RelayServer:
 
 
 def tls_context(certificate: Path, private_key: Path) -> ssl.SSLContext:
-    """For STARTTLS: TLS 1.2 and up. Raises OSError or ssl.SSLError."""
+    """For STARTTLS. Raises OSError or ssl.SSLError."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    harden(context)
     context.load_cert_chain(certificate, private_key)
     return context

@@ -16,7 +16,7 @@ BEGINNING = "0" * 64  # what stands before the first entry
 class Link:
     """One entry as the chain sees it.
 
-    detail_digest: SHA-256 (hex) of its sealed detail; empty without one
+    detail_digest: a keyed digest (hex) of its detail; empty without one
     """
 
     number: int

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from gateway.store import models
 
+SECOND_FACTOR = "second factor"  # what a sealed secret belongs to
 _LAST = "last_counter"  # in an authenticator's data: the time step of the last code that counted
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +21,7 @@ from gateway.store.seal import BrokenSealError, Seal
 
 LEASE = timedelta(minutes=30)  # longer than the longest transaction may take
 NEVER_OPENS = timedelta(days=1)
+LONGEST_REPLY = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,26 @@ class WaitingDelivery:
     last_reply: str
 
 
-def claim_due(seal: Seal, now: datetime, most: int) -> tuple[Job, ...]:
-    """Takes what is due, so that nobody else does until the lease ends.
+def claim_due(seal: Seal, now: datetime, most: int, after: int = 0) -> tuple[Job, ...]:
+    """Takes what is due, so that nobody else does until the lease ends; none of the first `after` ids.
 
     A row whose bytes do not open stays where it is for a day: never sent, never dropped. Where nothing
     is due nothing is locked: the outbox looks every second.
     """
-    if not _due(now).exists():
+    if not _due(now, after).exists():
         return ()
     with transaction.atomic():
-        return _claim(seal, now, most)
+        return _claim(seal, now, most, after)
 
 
-def _due(now: datetime) -> QuerySet[models.Delivery]:
+def _due(now: datetime, after: int) -> QuerySet[models.Delivery]:
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    return models.Delivery.objects.filter(free, due_at__lte=now).order_by("due_at", "id")
+    return models.Delivery.objects.filter(free, due_at__lte=now, pk__gt=after).order_by("due_at", "id")
 
 
-def _claim(seal: Seal, now: datetime, most: int) -> tuple[Job, ...]:
+def _claim(seal: Seal, now: datetime, most: int, after: int) -> tuple[Job, ...]:
     jobs = []
-    for row in _due(now).select_related("message", "school", "content")[:most]:
+    for row in _due(now, after).select_related("message", "school", "content")[:most]:
         row.attempts += 1
         row.lease_until = now + LEASE
         try:
@@ -113,9 +116,10 @@ def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
     """Writes what an attempt came to; a permanent failure and its notice are one transaction."""
     row = models.Delivery.objects.select_related("message", "school").get(pk=settlement.job)
     for result in settlement.results:
-        row.recipients.filter(address=result.address, fate=DeliveryFate.WAITING).update(
-            fate=result.fate, reply=result.reply[:500]
-        )
+        for recipient in row.recipients.filter(address=result.address, fate=DeliveryFate.WAITING):
+            recipient.fate = result.fate
+            recipient.reply = seal.close(result.reply[:LONGEST_REPLY].encode(), _of_reply(recipient))
+            recipient.save(update_fields=["fate", "reply"])
     row.due_at, row.lease_until = settlement.next_attempt, None
     row.save(update_fields=["due_at", "lease_until"])
     if row.message is not None:
@@ -159,12 +163,25 @@ def free_leases() -> None:
     models.Delivery.objects.exclude(lease_until=None).update(lease_until=None)
 
 
-def list_waiting() -> tuple[WaitingDelivery, ...]:
+def list_waiting(seal: Seal) -> tuple[WaitingDelivery, ...]:
     rows = models.Delivery.objects.exclude(due_at=None).order_by("due_at", "id")
-    return tuple(_waiting(row) for row in rows.prefetch_related("recipients"))
+    return tuple(_waiting(seal, row) for row in rows.prefetch_related("recipients"))
 
 
-def _waiting(row: models.Delivery) -> WaitingDelivery:
+def _of_reply(recipient: models.DeliveryRecipient) -> str:
+    return f"reply {recipient.pk}"
+
+
+def _last_reply(seal: Seal, waiting: Iterable[models.DeliveryRecipient]) -> str:
+    """Of the first who has one; empty where it does not open."""
+    for each in waiting:
+        if each.reply is not None:
+            with contextlib.suppress(BrokenSealError):
+                return seal.open(bytes(each.reply), _of_reply(each)).decode()
+    return ""
+
+
+def _waiting(seal: Seal, row: models.Delivery) -> WaitingDelivery:
     waiting = [each for each in row.recipients.all() if each.fate == DeliveryFate.WAITING]
     return WaitingDelivery(
         id=row.pk,
@@ -174,14 +191,14 @@ def _waiting(row: models.Delivery) -> WaitingDelivery:
         recipients=tuple(each.address for each in waiting),
         attempts=row.attempts,
         due_at=row.due_at or row.created_at,
-        last_reply=next((each.reply for each in waiting if each.reply), ""),
+        last_reply=_last_reply(seal, waiting),
     )
 
 
 @transaction.atomic
-def retry_now(now: datetime, job: int | None) -> int:
-    """Makes one delivery, or all that wait, due at once; how many."""
-    rows = models.Delivery.objects.exclude(due_at=None)
+def retry_now(now: datetime, job: int | None, after: int = 0) -> int:
+    """Makes one delivery, or all that wait, due at once; none of the first `after` ids. How many."""
+    rows = models.Delivery.objects.filter(pk__gt=after).exclude(due_at=None)
     if job is not None:
         rows = rows.filter(pk=job)
     return rows.update(due_at=now)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -15,6 +17,9 @@ from gateway.store.chain import NOTHING_YET, Break, End, Link, first_break
 from gateway.store.seal import BrokenSealError, Seal
 
 _END, _BEGINNING = "record end", "record beginning"  # what the sealed numbers and hashes belong to
+_DETAILS = "record details"
+_UNKNOWN = "unknown"  # no entry has this hash
+_DIGEST = 48  # characters of a keyed digest; an earlier version wrote 64, of the sealed bytes
 
 
 @transaction.atomic
@@ -30,7 +35,7 @@ def add_entries(
     if not entries:
         return
     installation = models.Installation.objects.select_for_update().get(pk=1)  # one writer after another
-    end = _last() or known_beginning(seal)
+    end = _following(seal)
     rows = []
     for entry in entries:
         row, end = _chained(seal, entry, now, end, message.school if message else school, message)
@@ -38,6 +43,16 @@ def add_entries(
     models.Audit.objects.bulk_create(rows)
     installation.record_end = _sealed(seal, end, _END)
     installation.save(update_fields=["record_end"])
+
+
+@transaction.atomic
+def begin_record(seal: Seal) -> None:
+    """After an upgrade: what was on record before there was a chain is chained, its end not yet sealed."""
+    installation = models.Installation.objects.select_for_update().filter(pk=1, record_end=None).first()
+    end = _last()
+    if installation is not None and end is not None:
+        installation.record_end = _sealed(seal, end, _END)
+        installation.save(update_fields=["record_end"])
 
 
 @transaction.atomic
@@ -59,7 +74,7 @@ def _chained(
 ) -> tuple[models.Audit, End]:
     number = end.number + 1
     detail = seal.close(entry.detail.encode(), f"audit {number}") if entry.detail else None
-    digest = hashlib.sha256(detail).hexdigest() if detail else ""
+    digest = _digest(seal.derived(_DETAILS), number, entry.detail.encode()) if entry.detail else ""
     name, about = school.name if school else "", message.pk if message else ""
     unhashed = Link(number, now, name, about, entry.actor, entry.action, entry.note, digest, "")
     row = models.Audit(
@@ -75,6 +90,20 @@ def _chained(
         hash=unhashed.expected(end.hash),
     )
     return row, End(number, row.hash)
+
+
+def _following(seal: Seal) -> End:
+    """What the next entry is chained to: the end as it was sealed, whatever stands there now.
+
+    Where entries were taken off or put on since, by somebody without the key, the next one does not fit to
+    them: it must not make good what was done, and the break is seen ever after.
+    """
+    last = _last() or NOTHING_YET
+    try:
+        end = max(known_end(seal), known_beginning(seal), key=attrgetter("number"))
+    except BrokenSealError:
+        return End(last.number, _UNKNOWN)
+    return End(max(end.number, last.number), end.hash)
 
 
 def _last() -> End | None:
@@ -125,16 +154,18 @@ def verify_record(seal: Seal, noted: End | None = None) -> Break | None:
     try:
         end = known_end(seal)
     except BrokenSealError:
-        end = End(0, "unknown")  # somebody has put another one there: no record agrees with it
+        end = End(0, _UNKNOWN)  # somebody has put another one there: no record agrees with it
     try:
         beginning = known_beginning(seal)
     except BrokenSealError:
         beginning = NOTHING_YET  # then the record has to begin with its first entry
-    return first_break(links(), end, noted, beginning)
+    return first_break(links(seal), end, noted, beginning)
 
 
-def links() -> Iterator[Link]:
+def links(seal: Seal) -> Iterator[Link]:
     """All entries, from the first to the last."""
+    key = seal.derived(_DETAILS)
+    rotated = models.Installation.objects.exclude(newest_key="").exists()
     rows = models.Audit.objects.order_by("number").values_list(
         "number",
         "at",
@@ -148,7 +179,29 @@ def links() -> Iterator[Link]:
         "hash",
     )
     for number, at, school, message, actor, action, note, detail, digest, hash_ in rows.iterator():
-        sealed = digest if detail is None else hashlib.sha256(detail).hexdigest()
-        # A reason that is not the one that was written belongs to no digest.
-        held = digest if sealed == digest else "changed"
+        said = digest if detail is None else _digest_of(seal, key, number, bytes(detail), digest, rotated)
+        held = digest if said == digest else "changed"  # a reason that is another belongs to no digest
         yield Link(number, at, school or "", message or "", actor, action, note, held, hash_)
+
+
+def _digest_of(seal: Seal, key: bytes, number: int, sealed: bytes, expected: str, rotated: bool) -> str:
+    """The digest of a detail as it is now, whatever key it is sealed with.
+
+    An earlier version put the SHA-256 of the sealed bytes into the chain. Once the keys were rotated these
+    are others, and that a detail of that time opens as this entry's is all that can be known of it.
+    """
+    is_earlier = expected and len(expected) != _DIGEST
+    if is_earlier:
+        digest = hashlib.sha256(sealed).hexdigest()
+        if digest == expected or not rotated:
+            return digest
+    try:
+        detail = seal.open(sealed, f"audit {number}")
+    except BrokenSealError:
+        return "opens with none of the keys"
+    return expected if is_earlier else _digest(key, number, detail)
+
+
+def _digest(key: bytes, number: int, detail: bytes) -> str:
+    """Keyed, for somebody could guess at a short reason that was deleted since."""
+    return hmac.digest(key, f"{number} ".encode() + detail, hashlib.sha256).hex()[:_DIGEST]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+# Some servers leave out NUL bytes, and only then look for the line that is a dot.
+_HIDDEN_DOT = re.compile(rb"(?:\A|\n)\0++\.\0*+(?:\r|\Z)")
+
 
 def encode_content(message: bytes) -> bytes:
     """The bytes that answer a 354, up to the final dot and its CRLF (RFC 5321 §4.5.2).
@@ -22,3 +27,11 @@ def has_bare_line_ends(message: bytes) -> bool:
     """
     pairs = message.count(b"\r\n")
     return message.count(b"\n") != pairs or message.count(b"\r") != pairs
+
+
+def has_hidden_end(message: bytes) -> bool:
+    """Whether a line would be a lone dot if its NUL bytes were not there, and so end the message early.
+
+    RFC 5322 §2.2 has no place for NUL in a message. No dot is doubled in such a line, for none begins it.
+    """
+    return b"\0" in message and _HIDDEN_DOT.search(message) is not None

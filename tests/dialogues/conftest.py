@@ -13,7 +13,7 @@ from tests.support.process import GatewayProcess, run_command
 from tests.support.school import LEAD, PARENT, TEACHER, message, write_school
 from tests.support.sink import Sink, Taken
 
-LOGIN, PASSWORD = "copier@oakfield.sch.uk", "correct horse battery"
+LOGIN, APPLICATION, PASSWORD = "copier@oakfield.sch.uk", "library", "correct horse battery"
 SECURE = 'certificate = "server.pem"\nprivate_key = "server.key"\nlogins = "logins"\n'
 RELAY = {
     "plain": "",
@@ -66,10 +66,10 @@ def _start(name: str, directory: Path) -> Scene:
     config = write_school(directory, sink.url, relay=RELAY[name])
     if "certificate" in RELAY[name]:
         write_certificate(directory)
-        added = run_command(
-            "--config", str(config), "login", "add", LOGIN, "--password-stdin", stdin=PASSWORD
-        )
-        assert added.returncode == 0, added.stderr
+        for login, *may_send_as in ((LOGIN, "--may-send-as", TEACHER), (APPLICATION,)):
+            words = ("--config", str(config), "login", "add", login, *may_send_as, "--password-stdin")
+            added = run_command(*words, stdin=PASSWORD)
+            assert added.returncode == 0, added.stderr
     return Scene(GatewayProcess(config).start(), sink)
 
 

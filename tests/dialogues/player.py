@@ -85,8 +85,8 @@ def parse_script(text: str, name: str) -> Script:
 class Connection:
     """A raw socket that reads replies and knows nothing else of SMTP."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
+    def __init__(self, port: int, source: str = "127.0.0.1") -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS, (source, 0))
         self._unread = b""
 
     def send(self, raw: bytes) -> None:

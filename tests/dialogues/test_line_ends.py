@@ -39,7 +39,7 @@ FALSE_ENDS = [
 # Not one wrong line end in them, and still no end: they are text, and stay text.
 HARMLESS_ENDS = [
     b"\r\n.\0\r\n",
-    b"\r\n\0.\r\n",
+    b"\r\n\0x.\r\n",
     b"\r\n. \r\n",
     b"\r\n .\r\n",
     b"\r\n..\r\n",

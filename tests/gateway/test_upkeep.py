@@ -12,6 +12,8 @@ from gateway import upkeep
 from gateway.look import Grade
 from gateway.policy.reach import EVERYBODY
 from gateway.settings import Settings, load_settings
+from gateway.store.keyfile import make_key_file, read_keys, replace_keys
+from gateway.store.keys import new_key
 from gateway.transport import failure
 from gateway.transport.endpoint import Endpoint, Scheme
 from gateway.transport.pool import Probe, SmtpTransport
@@ -116,3 +118,73 @@ def test_certificates(tmp_path: Path) -> None:
     (expired,) = upkeep.look_at_certificates(settings, NOW + timedelta(days=101))
     assert expired.grade is Grade.WARNING
     assert expired.sentence.startswith("zoe.cer expired on ")
+
+
+@pytest.mark.parametrize(
+    ("age", "lines", "grade", "says"),
+    [
+        (timedelta(days=364), "", Grade.GOOD, "is 364 days old"),
+        (timedelta(days=365), "", Grade.WARNING, "is 365 days old; make a new one: schoolgate keys rotate"),
+        (timedelta(days=31), "key_days = 30", Grade.WARNING, "make a new one"),
+        (timedelta(days=4000), "key_days = 0", Grade.GOOD, "is 4000 days old"),
+    ],
+)
+def test_the_age_of_the_key(tmp_path: Path, age: timedelta, lines: str, grade: Grade, says: str) -> None:
+    settings = with_key(tmp_path, lines)
+    (look,) = upkeep.look_at_keys(settings, read_keys(settings.key_file).in_use.made_at + age)
+    assert (look.what, look.grade) == ("keys", grade)
+    assert says in look.sentence
+
+
+def test_an_older_key_is_to_be_retired(tmp_path: Path) -> None:
+    settings = with_key(tmp_path)
+    (old,) = read_keys(settings.key_file).each
+    replace_keys(settings.key_file, read_keys(settings.key_file).with_new(new_key(NOW)))
+    (look,) = upkeep.look_at_keys(settings, NOW)
+    assert look.grade is Grade.WARNING
+    assert old.name in look.sentence
+    assert "schoolgate keys retire" in look.sentence
+
+
+def with_key(folder: Path, lines: str = "") -> Settings:
+    """Of a school with these lines about its storage, and a key file of its own."""
+    settings = load_settings(
+        write_school(folder, "smtp://127.0.0.1:2600", storage=f'directory = "data"\n{lines}')
+    )
+    settings.storage.directory.mkdir()
+    make_key_file(settings.key_file)
+    return settings
+
+
+def settings_with_logins(folder: Path, logins: str) -> Settings:
+    for name, content in (("logins", logins), ("server.key", "")):
+        (folder / name).touch(0o600)
+        (folder / name).write_text(content, encoding="utf-8")
+    relay = 'certificate = "server.pem"\nprivate_key = "server.key"\nlogins = "logins"'
+    return load_settings(write_school(folder, "smtp://127.0.0.1:2600", relay=relay))
+
+
+def test_a_login_that_may_send_as_anybody_is_named(tmp_path: Path) -> None:
+    logins = "copier@oakfield.sch.uk:a\nlibrary:b\nhr:c:hr@oakfield.sch.uk\n"
+    settings = settings_with_logins(tmp_path, logins)
+    (look,) = upkeep.look_at_logins(settings)
+    assert (look.what, look.grade) == ("relay.logins", Grade.WARNING)
+    assert '"library" may send as anybody in the school' in look.sentence
+    assert "schoolgate login bind library ADDRESS" in look.sentence
+
+
+def test_logins_that_are_all_bound(tmp_path: Path) -> None:
+    (look,) = upkeep.look_at_logins(settings_with_logins(tmp_path, "copier@oakfield.sch.uk:a\n"))
+    assert (look.grade, look.sentence) == (Grade.GOOD, "1 bound, each to addresses of its own")
+
+
+def test_secrets_that_others_can_get_at(tmp_path: Path) -> None:
+    settings = settings_with_logins(tmp_path, "")
+    assert list(upkeep.look_at_secrets(settings)) == []
+    (tmp_path / "server.key").chmod(0o644)
+    (tmp_path / "logins").chmod(0o640)
+    looks = list(upkeep.look_at_secrets(settings))
+    assert [(look.what, look.grade) for look in looks] == [("secrets", Grade.FAULT)] * 2
+    assert [look.sentence.partition(":")[0] for look in looks] == ["relay.private_key", "relay.logins"]
+    (fault,) = upkeep.look_at_logins(settings)
+    assert fault.grade is Grade.FAULT

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.pages.conftest import accessibility_faults
+from tests.support.certificates import write_secret
 from tests.support.codes import code_of
 from tests.support.openid_provider import CLIENT, PASSWORD, SECRET, running_provider
 from tests.support.process import GatewayProcess
@@ -37,7 +38,7 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gate]:
     url = f"http://localhost:{review}"
     back = f"{url}/sign-in/with/the-trust/login/callback/"
     with running_provider(provider, tmp_path_factory.mktemp("provider"), back) as server:
-        (directory / "secret").write_text(SECRET)
+        write_secret(directory / "secret", SECRET.encode())
         sign_in = (
             f'{{ provider = "openid", name = "The Trust", client_id = "{CLIENT}",'
             f' client_secret_file = "secret", server_url = "{server}", second_factor = "provider" }}'

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.scenarios.postfix import Postfix, free_port
-from tests.support.certificates import Authority, make_authority
+from tests.support.certificates import Authority, make_authority, write_secret
 from tests.support.system import needs, needs_root
 
 USER, PASSWORD = "oakfield", "heron-teapot-lantern"
@@ -112,7 +112,7 @@ def secure_host(*mailboxes: str) -> Iterator[SecureHost]:
         postfix.start()
         certificate = authority.issue(folder, GATE, "127.0.0.2")
         password_file = folder / "password"
-        password_file.write_text(PASSWORD, encoding="utf-8")
+        write_secret(password_file, PASSWORD.encode())
         yield SecureHost(postfix, authority, folder, certificate, password_file, answers)
 
 

@@ -20,6 +20,7 @@ from tests.support.waiting import wait_until
 CLEAN = message().as_bytes()
 NAMED = message(NAMED_TEXT).as_bytes()
 LOCAL_ERROR = (451, "4.3.0 Local error, try again later")
+MARK = "LC_IDENTIFICATION"  # of the few variables that inspection workers are given
 DISK_FULL = (452, "4.3.1 Insufficient storage, try again later")
 
 
@@ -141,7 +142,7 @@ def test_a_port_in_use(
         text = gateway.config.read_text(encoding="utf-8")
         before, table, after = text.partition(f"[{listener}]\n")
         gateway.config.write_text(before + table + after.replace("127.0.0.1:0", address, 1), encoding="utf-8")
-        mark = {"SCHOOLGATE_TEST": str(tmp_path)}
+        mark = {MARK: str(tmp_path)}
         done = run_command("--config", str(gateway.config), "serve", env=mark)
     assert done.returncode == 2
     assert done.stdout == ""
@@ -157,7 +158,7 @@ def _processes_with(mark: Path) -> list[Path]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if f"SCHOOLGATE_TEST={mark}".encode() in (process / "environ").read_bytes():
+            if f"{MARK}={mark}".encode() in (process / "environ").read_bytes():
                 found.append(process)
         except OSError:
             continue

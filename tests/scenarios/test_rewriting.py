@@ -19,6 +19,7 @@ import pyzipper
 
 from tests.gateway.rewriting.dkim.keys import rsa_key, verifies
 from tests.support import smime
+from tests.support.certificates import write_secret
 from tests.support.process import GatewayProcess
 from tests.support.school import TEACHER, message, write_school
 from tests.support.sink import Sink, Taken
@@ -138,7 +139,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[GatewayPr
     passphrase.write_text(AGREED, encoding="utf-8")
     (folder / "certificates").mkdir()
     (folder / "certificates" / "duty.cer").write_bytes(POLICE.der)
-    (folder / "dkim.key").write_bytes(rsa_key("gate")[0].private_key)
+    write_secret(folder / "dkim.key", rsa_key("gate")[0].private_key)
     sink = Sink().start()
     dkim = 'dkim = { selector = "gate", key_file = "dkim.key" }'
     config = write_school(

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +24,17 @@ class Authority:
     certificate: x509.Certificate
     ca_file: Path
 
-    def issue(self, folder: Path, name: str, address: str) -> Path:
-        """A PEM file with a certificate for the address, and its key."""
-        key = ec.generate_private_key(ec.SECP256R1())
+    def issue(self, folder: Path, name: str, address: str, *, days: int = 1, key: Key | None = None) -> Path:
+        """A PEM file with a certificate for the address, good for so many days, and its key."""
+        key = key or ec.generate_private_key(ec.SECP256R1())
         san = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
         certificate = (
-            _builder(name, self.certificate.subject, key)
+            _builder(name, self.certificate.subject, key, days)
             .add_extension(san, critical=False)
             .sign(self.key, hashes.SHA256())
         )
         file = folder / f"{name}.pem"
-        file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + _pem_of(key))
+        write_secret(file, certificate.public_bytes(serialization.Encoding.PEM) + _pem_of(key))
         return file
 
     def server_context(self, server_file: Path, *, wants_client: bool = False) -> ssl.SSLContext:
@@ -62,18 +64,22 @@ def write_certificate(directory: Path, *, days: int = 90, name: str = "server") 
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "schoolgate.oakfield.sch.uk")])
     certificate = _builder("schoolgate.oakfield.sch.uk", subject, key, days).sign(key, hashes.SHA256())
     (directory / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (directory / f"{name}.key").write_bytes(_pem_of(key))
+    write_secret(directory / f"{name}.key", _pem_of(key))
 
 
-def _pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
+def write_secret(file: Path, content: bytes) -> None:
+    """For the gateway alone, or it does not start."""
+    file.write_bytes(content)
+    file.chmod(0o600)
+
+
+def _pem_of(key: Key) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
 
-def _builder(
-    name: str, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, days: int = 1
-) -> x509.CertificateBuilder:
+def _builder(name: str, issuer: x509.Name, key: Key, days: int = 1) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()

@@ -59,10 +59,15 @@ def fork_command(
     streams: Sequence[IO[bytes] | IO[str] | int],
     environment: dict[str, str] | None = None,
     folder: Path | None = None,
+    aside: Sequence[str] = (),
 ) -> ForkedProcess:
-    """`schoolgate` with these words; `streams` are its standard input, output and error."""
+    """`schoolgate` with these words; `streams` are its standard input, output and error.
+
+    aside: a module and words, with which its `prepare` is called in the fork before the command runs
+    """
     request = {
         "words": list(words),
+        "aside": list(aside),
         "environment": dict(os.environ if environment is None else environment),
         "folder": str(folder or Path.cwd()),
     }

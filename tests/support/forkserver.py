@@ -36,9 +36,13 @@ LOADED_LATE = "spacy"  # by `doctor`; it takes a second
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command, and the open files that are its standard input, output and error."""
+    """A command, and the open files that are its standard input, output and error.
+
+    `aside`: a module and words, with which its `prepare` is called first, in the fork; or nothing.
+    """
 
     words: list[str]
+    aside: list[str]
     environment: dict[str, str]
     folder: str
     streams: list[int]
@@ -122,9 +126,11 @@ def _stream(number: int) -> TextIO:
     )
 
 
-def run() -> int:
+def run(aside: list[str]) -> int:
     """The exit status."""
     try:
+        if aside:
+            importlib.import_module(aside[0]).prepare(*aside[1:])
         main(prog_name="schoolgate")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
@@ -152,4 +158,4 @@ if __name__ == "__main__":
     wanted = serve(socket.socket(fileno=int(sys.argv[1])))
     if wanted is not None:
         become(wanted)
-        end(run())
+        end(run(wanted.aside))

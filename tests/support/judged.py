@@ -13,6 +13,7 @@ from gateway.actions.desk import Desk
 from gateway.actions.notices.templates import Templates, load_templates
 from gateway.actions.notices.values import House
 from gateway.actions.plan import Arrival, Judged
+from gateway.actions.tokens import OneTokenKey
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, RuleMatch, Truth, Verdict
 
 NOW = datetime(2026, 11, 2, 15, 40, tzinfo=UTC)
@@ -71,7 +72,7 @@ def desk() -> Desk:
     house = House(
         "Oakfield Academy", "postmaster@oakfield.sch.uk", "dpl@oakfield.sch.uk", "schoolgate.oakfield.sch.uk"
     )
-    return Desk(house, _templates(), b"secret")
+    return Desk(house, _templates(), OneTokenKey(b"secret"))
 
 
 @cache

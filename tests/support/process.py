@@ -30,11 +30,13 @@ READY = re.compile(r"ready smtp=(?P<host>[\d.]+):(?P<port>\d+) review=http://(?P
 class GatewayProcess:
     """`schoolgate serve` on a configuration.
 
-    `program` is the command in front of its arguments; without one, the gateway is a fork.
+    `program` is the command in front of its arguments; without one, the gateway is a fork. `aside`: what
+    is done in the fork first (`forked.fork_command`).
     """
 
     config: Path
     program: Sequence[str] = ()
+    aside: Sequence[str] = ()
     port: int = 0
     review: str = ""
     log: Path = field(init=False)
@@ -55,7 +57,7 @@ class GatewayProcess:
                     [*self.program, *words], stdin=nothing, stdout=said, stderr=log, env=environment
                 )
             else:
-                self._process = fork_command(words, (nothing, said, log), environment)
+                self._process = fork_command(words, (nothing, said, log), environment, aside=self.aside)
         line = self._first_line(seconds)
         match = READY.fullmatch(line)
         assert match, f"instead of being ready it said {line!r}; log: {self.log.read_text()}"
@@ -82,6 +84,11 @@ class GatewayProcess:
         assert self._process is not None
         self._process.kill()
         self._process.wait(10)
+
+    def has_ended(self) -> int | None:
+        """The exit status; None while it runs."""
+        assert self._process is not None
+        return self._process.poll()
 
     def wait_for_end(self, seconds: float) -> int:
         assert self._process is not None

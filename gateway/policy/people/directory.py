@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,7 @@ from gateway.policy.people.groups import Entries, GroupName, make_groups
 from gateway.policy.people.managers import LineManagers, Managers, make_line_managers
 from gateway.policy.people.partners import Partner, PartnerClass, addresses_of, domains_of
 from gateway.policy.people.written import Address, Addresses, Domains, FullName
-from gateway.policy.strict import Strict, first_fault, key_at, not_among, read_text
+from gateway.policy.strict import Strict, first_fault, key_at, not_among, read_tables, read_text
 
 
 class DirectoryError(SetupError):
@@ -109,9 +108,11 @@ class DirectoryFile(Strict):
 def parse_directory(text: str, source: str) -> DirectoryFile:
     """A directory file's text. Raises DirectoryError with one line: `source`, the key, what is allowed."""
     try:
-        return DirectoryFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise DirectoryError(f"{source}: not valid TOML: {error}") from None
+        tables = read_tables(text)
+    except ValueError as error:
+        raise DirectoryError(f"{source}: {error}") from None
+    try:
+        return DirectoryFile.model_validate(tables)
     except ValidationError as error:
         steps, what = first_fault(error)
         key = key_at([step for step in steps if step != "[key]"])  # what stands left of an "="

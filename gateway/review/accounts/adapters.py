@@ -23,13 +23,12 @@ from gateway.review.accounts.language import put_language
 from gateway.review.accounts.telling import tell, tell_failure, ways
 from gateway.review.web.site import site_of
 from gateway.store.accounts import person_of, tidy
-from gateway.store.factors import factors_of
+from gateway.store.factors import SECOND_FACTOR, factors_of
 from gateway.store.seal import Seal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-_SECRET = "second factor"  # noqa: S105 - what a sealed secret belongs to
 _STAGES = ["gateway.review.accounts.factors.SecondFactorStage"]
 _SAID: dict[str, str | StrPromise] = {  # of what allauth has to say; the pages show the rest themselves
     "account/messages/logged_out.txt": _("You are signed out."),
@@ -109,10 +108,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(self._seal().close(text.encode(), _SECRET)).decode()
+        return base64.b64encode(self._seal().close(text.encode(), SECOND_FACTOR)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._seal().open(base64.b64decode(encrypted_text), _SECRET).decode()
+        return self._seal().open(base64.b64decode(encrypted_text), SECOND_FACTOR).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who cannot do without."""

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from gateway.review.accounts.factors import has_second_factor
-from gateway.review.web.guard import UNREADABLE, elsewhere, is_over, problem, report
+from gateway.review.web.guard import UNREADABLE, elsewhere, failed_with, is_over
 from gateway.review.web.site import site_of
 from gateway.store.factors import has_factor
 from gateway.store.faults import storage_faults
@@ -34,8 +34,7 @@ def careful(view: View) -> View:
         except _ANSWERS:  # allauth's middleware and Django make pages of them
             raise
         except Exception as error:  # its text may hold what somebody typed
-            report(site_of(request), error)
-            return problem(None, "busy", 503)
+            return failed_with(site_of(request), error)
 
     return guarded
 

@@ -105,6 +105,7 @@ KINDS = (
             Action.REMINDED: _("reminded those who decide"),
             Action.ESCALATED: _("told others, because nobody had looked"),
             Action.CONTENTS_DELETED: _("deleted what was kept for long enough"),
+            Action.RESUMED: _("let what a restore held back be sent"),
         },
     ),
     Kind(
@@ -122,6 +123,8 @@ KINDS = (
             Action.LET_GO: _("closed an account"),
             Action.ABSENCE_SET: _("noted an absence"),
             Action.SETTINGS_CHANGED: _("changed settings"),
+            Action.KEY_MADE: _("made a new key"),
+            Action.KEY_RETIRED: _("retired a key"),
         },
     ),
 )

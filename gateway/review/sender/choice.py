@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from gateway.actions.notices.ways import Way
 from gateway.actions.quoting import one_line
+from gateway.actions.tokens import TokenKeys
 
 MOST_CHARACTERS = 500  # of the sender's own reason
 
@@ -56,11 +57,11 @@ class Forms:
     browser may not keep: the mark is bound to the link, which nobody else knows.
     """
 
-    secret: bytes = field(repr=False)
+    keys: TokenKeys = field(repr=False)
 
     def mark(self, token: str, version: int) -> str:
         """For a hidden field."""
-        return f"{version}.{self._mac(token, str(version))}"
+        return f"{version}.{_mac(self.keys.newest, token, str(version))}"
 
     def read(self, token: str, form: Mapping[str, Sequence[str]], reasons: Sequence[str]) -> Choice:
         """`form`: every field with all its values. Raises BadFormError or IncompleteError."""
@@ -78,14 +79,14 @@ class Forms:
     def must_be_ours(self, token: str, form: Mapping[str, Sequence[str]]) -> int:
         """The version of the case that the form was marked with. Raises BadFormError."""
         version, _, mac = _one(form, "mark").partition(".")
-        if not version.isdecimal() or not hmac.compare_digest(
-            mac.encode(), self._mac(token, version).encode()
-        ):
+        good = (_mac(key, token, version).encode() for key in self.keys.accepted)
+        if not version.isdecimal() or not any(hmac.compare_digest(mac.encode(), each) for each in good):
             raise BadFormError
         return int(version)
 
-    def _mac(self, token: str, version: str) -> str:
-        return hmac.new(self.secret, f"form {version} {token}".encode(), hashlib.sha256).hexdigest()
+
+def _mac(key: bytes, token: str, version: str) -> str:
+    return hmac.new(key, f"form {version} {token}".encode(), hashlib.sha256).hexdigest()
 
 
 def _reason(form: Mapping[str, Sequence[str]], reasons: Sequence[str]) -> str:

@@ -13,13 +13,13 @@ from gateway.rewriting.mime.parts import Leaf, Opened, take_apart
 
 MOST_CHARACTERS = 20_000  # of the text that are shown
 _MOST_SOURCE = 200_000  # characters of HTML that are looked at for it
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<!--|-->")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>|<!--|-->")
 _UNSEEN = {"<!--": "-->"} | {name: f"/{name}" for name in ("head", "script", "style", "template", "title")}
 _NEW_LINE = frozenset(
     {"blockquote", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "p", "table", "tr"}
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_GAPS = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+_GAPS = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*+(?:\n[ \t]*+)++")
 
 
 @dataclass(frozen=True, slots=True)

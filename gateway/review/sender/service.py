@@ -107,7 +107,7 @@ class SenderPages:
         outbox: Outbox,
     ) -> None:
         self._links = links
-        self._forms = Forms(links.secret)
+        self._forms = Forms(links.keys)
         self._trials = Trials(rewriter)
         self._leeway = leeway
         self._desks = desks

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from gateway.review.web.assets import address_of
 from gateway.review.web.navigation import Entry, entries_for
+from gateway.review.web.site import site_of
+from gateway.review.web.standing import notices
 
 register = template.Library()
 
@@ -23,3 +25,10 @@ def asset(name: str) -> str:
 def navigation(context: dict[str, Any]) -> tuple[Entry, ...]:
     """Where whoever is signed in can go."""
     return entries_for(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def standing(context: dict[str, Any]) -> tuple[str, ...]:
+    """What everybody has to know. A page without a frame says nothing: its fault may lie in the frame."""
+    request = context.get("request")
+    return () if request is None else notices(site_of(request).settings)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -78,8 +79,7 @@ def needs(right: Right | None) -> Callable[[_View[P]], _Guarded[P]]:
             except UNREADABLE:
                 return problem(request, "not-understood", 400)
             except Exception as error:  # its text may quote a message, and Django would log it
-                report(site, error)
-                return problem(None, "busy", 503)
+                return failed_with(site, error)
 
         return guarded  # type: ignore[return-value]  # `wraps` keeps a name that nobody uses
 
@@ -92,6 +92,14 @@ def problem(request: HttpRequest | None, said: str, status: int) -> HttpResponse
     Without a request it has no frame, and asks the database nothing: that may be what does not work.
     """
     return render(request, "review/problem.html", {"said": said}, status=status)
+
+
+def failed_with(site: ReviewSite, error: Exception) -> HttpResponse:
+    """What went wrong on our side is logged by its kind. In read-only mode it is no fault."""
+    if site.settings.storage.read_only and isinstance(error, StorageFaultError | DatabaseError):
+        return problem(None, "read-only", 503)
+    report(site, error)
+    return problem(None, "busy", 503)
 
 
 def _visit(request: HttpRequest, site: ReviewSite, right: Right | None) -> Visit | HttpResponse:
@@ -130,7 +138,8 @@ def is_over(request: HttpRequest, site: ReviewSite, now: datetime) -> bool:
     if now - last > timedelta(minutes=review.session_idle_minutes):
         return True
     # What the page asks for by itself is nothing that somebody does.
-    if (_LAST not in session or now - last > _GRANULE) and "X-By-Itself" not in request.headers:
+    is_due = (_LAST not in session or now - last > _GRANULE) and "X-By-Itself" not in request.headers
+    if is_due and not site.settings.storage.read_only:
         session[_BEGAN], session[_LAST] = began.isoformat(), now.isoformat()
     return False
 

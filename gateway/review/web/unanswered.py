@@ -12,7 +12,7 @@ from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
 
-from gateway.review.web.guard import problem, report
+from gateway.review.web.guard import failed_with, problem
 from gateway.review.web.site import site_of
 
 _NOT_ALLOWED = 405
@@ -40,9 +40,9 @@ def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # n
 def failed(request: HttpRequest) -> HttpResponse:
     """What no guard has caught: it is in the frame of a page, or in what stands around the views."""
     error = sys.exception()  # Django calls this while it handles it
-    if isinstance(error, Exception):
-        report(site_of(request), error)
-    return problem(None, "busy", 503)
+    if not isinstance(error, Exception):
+        return problem(None, "busy", 503)
+    return failed_with(site_of(request), error)
 
 
 @sync_and_async_middleware

@@ -115,7 +115,8 @@ def _walk(whole: Node) -> Iterator[Leaf]:
         if entity.media_type in _SEALED_TYPES:
             raise CannotRewriteError(_SEALED)
         body = Span(header.body_start, node.span.end)
-        opened = open_multipart(node, body, entity) if entity.is_multipart else None
+        may_hold_parts = entity.is_multipart or entity.boundaries
+        opened = open_multipart(node, body, entity) if may_hold_parts else None
         if opened is None:
             encoded = node.raw[body.start : body.end]
             yield Leaf(header, entity, BODY, node.span, body, encoded, above)

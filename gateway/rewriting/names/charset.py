@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from detectors.extract.text.text import decode as decode_part
 from detectors.finding import Location, Place
 from detectors.message import Part
-from detectors.mime.charset import decode, is_like_ascii
+from detectors.mime.charset import decode, is_guessed, is_like_ascii
 from detectors.names.fold import fold
 from gateway.rewriting.change import CannotRewriteError
 from gateway.rewriting.mime.edits import Edit
@@ -99,7 +99,7 @@ def read_written(content: bytes, charset: str, *, ascii_only: bool = False) -> W
         bare = content.removeprefix(mark)
         if _is_identity(text, codec, bare):
             return Written(text, text, codec, charset, len(content) - len(bare))
-    if not is_like_ascii(charset):
+    if not is_like_ascii(charset) or is_guessed(content):
         raise CannotRewriteError(_NO_WAY_BACK)
     if len(text) == len(content):
         return Written(text, text, "", charset, 0, ascii_only or charset in _UNSTATED)

@@ -23,7 +23,7 @@ _ROUTE = r"(?:@a(?:\.a)*+:)?+"
 _IN_BRACKETS = rf"(?:(?P<odd>{_ADDRESS})|[aq][aq.]*+)?+<{_ROUTE}(?P<inner>{_ADDRESS})>"
 _ENTRY = re.compile(rf"(?:{_IN_BRACKETS}|(?P<plain>{_ADDRESS}|{_LOCAL}))?+(?=[,;]|\Z)")
 _GROUP = re.compile(r"[aq][aq.]*+:")
-_SAID = re.compile(r"""[^\s<>()\[\],;:"@\\]++@[^\s<>()\[\],;:"@\\]++""")
+_SAID = re.compile(r"""(?<![^\s<>()\[\],;:"@\\])[^\s<>()\[\],;:"@\\]++@[^\s<>()\[\],;:"@\\]++""")
 
 
 @dataclass(frozen=True, slots=True)

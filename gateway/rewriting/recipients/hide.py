@@ -101,8 +101,9 @@ def _hide(raw: bytes, shown: _Shown, hidden: frozenset[str], rewrite: Rewrite) -
     filled = {each.name for each in shown.lists if each.has_left(leaves)}
     names = dict.fromkeys((*(each.name for each in lists), *(field.name.lower() for field in traces)))
     locations = tuple(Location(Place.HEADER, name.title()) for name in names)
-    edits = (*_shorter(lists, leaves, filled), *map(removed, traces))
-    return Step(apply(raw, edits), (Change(rewrite, locations, len(_plain(hidden))),))
+    content = apply(raw, (*_shorter(lists, leaves, filled), *map(removed, traces)))
+    own_fields(content)  # raises where nothing of the header is left
+    return Step(content, (Change(rewrite, locations, len(_plain(hidden))),))
 
 
 def _shorter(

@@ -16,12 +16,14 @@ class School(models.Model):
 class Installation(models.Model):
     """One row: by which key this database is sealed (a check value, not the key), and where the record ends.
 
+    `newest_key`: the one in use after the last rotation, by its name; empty before the first.
     `tables`: which version of the tables was last made: they need not be looked through at each start.
     `record_end`: the number and hash of the last audit entry, sealed; `record_beginning`: those of the last
     one that was deleted because its time was up. `contents_days`: for so long contents of closed cases stay.
     """
 
     key_check = models.CharField(max_length=64)
+    newest_key = models.CharField(max_length=8, blank=True)
     tables = models.CharField(max_length=64, blank=True)
     record_end = models.BinaryField(null=True)
     record_beginning = models.BinaryField(null=True)
@@ -84,9 +86,9 @@ class Delivery(models.Model):
 
 
 class DeliveryRecipient(models.Model):
-    """How a delivery stands for one recipient."""
+    """How a delivery stands for one recipient. `reply`: what the other server said last, sealed."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="recipients")
     address = models.CharField(max_length=1000)
     fate = models.CharField(max_length=10, choices=[(each.value, each.value) for each in DeliveryFate])
-    reply = models.CharField(max_length=500, blank=True)
+    reply = models.BinaryField(null=True)

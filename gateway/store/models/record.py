@@ -11,8 +11,8 @@ class Audit(models.Model):
     """Who did what, when. No content of a message and no pupil's name.
 
     `number` counts from 1 without a gap; `hash` is the SHA-256 (hex) of the entry and the hash before it, as
-    `gateway.store.chain` has it. `detail`: what was written about it, such as a reason; its ciphertext's
-    SHA-256 stays in the chain when it is deleted.
+    `gateway.store.chain` has it. `detail`: what was written about it, such as a reason; a keyed digest
+    of it stays in the chain when it is deleted.
     """
 
     school = models.ForeignKey(School, null=True, on_delete=models.PROTECT, related_name="audit")

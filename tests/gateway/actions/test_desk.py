@@ -11,6 +11,7 @@ from gateway.actions.desk import may_answer, original_of
 from gateway.actions.link import SenderLinks
 from gateway.actions.notices.values import Cause, Failure, Released, Reminded, Returned
 from gateway.actions.plan import Delivery, Purpose, Route
+from gateway.actions.tokens import OneTokenKey
 from gateway.policy.verdict import Disposition
 from gateway.rewriting.version import Version
 from tests.gateway.actions.notices.reading import letter_of
@@ -18,7 +19,7 @@ from tests.support.judged import NOW, TEACHER, arrival, desk, judged
 
 CASE = "B7K2M9P4Q6RX"
 PARENT = "parent@example.com"
-LINKS = SenderLinks(b"a secret of thirty-two octets......", "https://mail.oakfield.sch.uk")
+LINKS = SenderLinks(OneTokenKey(b"a secret of thirty-two octets......"), "https://mail.oakfield.sch.uk")
 DESK = replace(desk(), links=LINKS)
 SEEN = judged((PARENT, Disposition.HOLD))
 ORIGINAL = original_of(arrival(PARENT).envelope, SEEN.headline, NOW)

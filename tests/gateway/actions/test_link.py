@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.actions.link import LASTS, BadLinkError, ExpiredLinkError, SenderLinks
+from gateway.actions.tokens import OneTokenKey
 
 NOW = datetime(2026, 11, 2, 15, 40, tzinfo=UTC)
-LINKS = SenderLinks(b"this installation's", "https://gate.oakfield.sch.uk")
+LINKS = SenderLinks(OneTokenKey(b"this installation's"), "https://gate.oakfield.sch.uk")
 SENDER = "a.teacher@oakfield.sch.uk"
 
 
@@ -43,7 +44,7 @@ def test_the_last_second_counts() -> None:
 
 
 def test_another_installations_is_none_of_ours() -> None:
-    theirs = SenderLinks(b"another's", LINKS.base).url("B7K2M9P4Q6RX", SENDER, NOW)
+    theirs = SenderLinks(OneTokenKey(b"another's"), LINKS.base).url("B7K2M9P4Q6RX", SENDER, NOW)
     with pytest.raises(BadLinkError):
         LINKS.read(token_of(theirs), NOW)
 

@@ -12,24 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from detectors.context import Directory, Facts, School
-from detectors.finding import Completion, DetectorId, Report
-from detectors.roster import Pupil, Roster
-from gateway.inspection.frames import Setup, decode_report, encode_report, pack
+from detectors.finding import Completion, DetectorId
+from detectors.roster import Pupil
+from gateway.inspection.frames import Setup, decode_report, encode_report
 from gateway.inspection.pool import DIED, PART_KILLED, PART_TOO_SLOW, TOO_SLOW, WorkerPool
+from tests.gateway.inspection.workers import GRACE, NAMED, facts, names, worker_pids
 
-NAMED = b"Subject: PE kit\r\nMessage-ID: <1@oakfield.sch.uk>\r\n\r\nGrace Bishop has forgotten it.\r\n"
 CLEAN = b"Subject: Trip\r\n\r\nThe coach leaves at nine.\r\n"
 
 
-def _facts(*pupils: Pupil) -> bytes:
-    roster = Roster(pupils)
-    nobody = Directory(frozenset(), frozenset(), frozenset())
-    return pack(Facts.of(School("Oakfield Academy", ("oakfield.sch.uk",)), roster, nobody))
-
-
-GRACE = _facts(Pupil("1042", "Grace", "Bishop"))
-SETUP = Setup((GRACE, _facts(Pupil("1", "Ada", "Stone"))), deadline_seconds=20, memory=1024**3)
+SETUP = Setup((GRACE, facts(Pupil("1", "Ada", "Stone"))), deadline_seconds=20, memory=1024**3)
 
 
 @pytest.fixture
@@ -38,23 +30,6 @@ async def pool() -> AsyncIterator[WorkerPool]:
     await made.start()
     yield made
     await made.close()
-
-
-def _names(report: Report) -> list[str]:
-    return [finding.text for finding in report.of(DetectorId.PUPIL_NAME)]
-
-
-def _worker_pids() -> list[int]:
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    return [int(pid) for pid in children if b"gateway.inspection.worker" in _command_line(pid)]
-
-
-def _command_line(pid: str) -> bytes:
-    """Empty for a process that has just gone."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
 
 
 def _memory_of(pid: int) -> int:
@@ -66,8 +41,8 @@ def _memory_of(pid: int) -> int:
 
 
 async def test_a_worker_reports_by_the_facts_of_the_school(pool: WorkerPool) -> None:
-    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
-    assert _names(await pool.inspect(1, NAMED)) == []
+    assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    assert names(await pool.inspect(1, NAMED)) == []
     clean = await pool.inspect(0, CLEAN)
     assert (clean.findings, clean.headline.subject) == ((), "Trip")
     assert {state for _, state in clean.completion} == {Completion.FINISHED}
@@ -80,21 +55,21 @@ async def test_a_report_survives_its_journey(pool: WorkerPool) -> None:
 
 
 async def test_a_worker_that_is_killed_between_messages_is_replaced(pool: WorkerPool) -> None:
-    (pid,) = _worker_pids()
+    (pid,) = worker_pids()
     os.kill(pid, signal.SIGKILL)
 
-    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
-    assert _worker_pids() != [pid]
+    assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    assert worker_pids() != [pid]
 
 
 async def test_a_worker_that_is_killed_once_at_work_costs_nothing_but_time(pool: WorkerPool) -> None:
-    (pid,) = _worker_pids()
+    (pid,) = worker_pids()
     os.kill(pid, signal.SIGSTOP)
     inspection = asyncio.create_task(pool.inspect(0, NAMED))
     await asyncio.sleep(0.2)
     os.kill(pid, signal.SIGKILL)
 
-    assert _names(await inspection) == ["Grace Bishop"]
+    assert names(await inspection) == ["Grace Bishop"]
 
 
 async def test_a_message_that_kills_its_reader_twice_is_uninspectable(pool: WorkerPool) -> None:
@@ -102,7 +77,7 @@ async def test_a_message_that_kills_its_reader_twice_is_uninspectable(pool: Work
     inspection = asyncio.create_task(pool.inspect(0, large))
     killed: set[int] = set()
     while not inspection.done():
-        for pid in set(_worker_pids()) - killed:
+        for pid in set(worker_pids()) - killed:
             if _memory_of(pid) > len(large):  # it has the message
                 os.kill(pid, signal.SIGKILL)
                 killed.add(pid)
@@ -114,19 +89,19 @@ async def test_a_message_that_kills_its_reader_twice_is_uninspectable(pool: Work
     assert [(each.detector, each.detail) for each in report.findings] == [(DetectorId.UNINSPECTABLE, DIED)]
     assert report.headline.subject == "PE kit"
     assert {state for _, state in report.completion} == {Completion.FAILED}
-    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
 
 
 async def test_a_message_that_takes_too_long_is_uninspectable_and_the_next_is_not(pool: WorkerPool) -> None:
     await pool.update(replace(SETUP, deadline_seconds=3))
     await pool.inspect(0, CLEAN)
-    (pid,) = _worker_pids()
+    (pid,) = worker_pids()
     os.kill(pid, signal.SIGSTOP)
     report = await pool.inspect(0, NAMED)
 
     assert [each.detail for each in report.findings] == [TOO_SLOW]
-    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
-    assert pid not in _worker_pids()
+    assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    assert pid not in worker_pids()
 
 
 async def test_a_worker_that_needs_too_much_memory_says_so() -> None:
@@ -137,21 +112,21 @@ async def test_a_worker_that_needs_too_much_memory_says_so() -> None:
         report = await pool.inspect(0, huge)
         assert [each.detector for each in report.findings] == [DetectorId.UNINSPECTABLE]
         assert {state for _, state in report.completion} == {Completion.FAILED}
-        assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+        assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
     finally:
         await pool.close()
 
 
 async def test_new_facts_count_from_the_next_message_on(pool: WorkerPool) -> None:
-    assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
-    await pool.update(replace(SETUP, facts=(_facts(Pupil("2", "Ada", "Stone")), GRACE)))
+    assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+    await pool.update(replace(SETUP, facts=(facts(Pupil("2", "Ada", "Stone")), GRACE)))
 
-    assert _names(await pool.inspect(0, NAMED)) == []
+    assert names(await pool.inspect(0, NAMED)) == []
 
 
-async def test_no_message_waits_for_new_facts(pool: WorkerPool) -> None:
-    ada = replace(SETUP, facts=(_facts(Pupil("2", "Ada", "Stone")), GRACE))
-    (pid,) = _worker_pids()
+async def test_no_message_waits_for_newfacts(pool: WorkerPool) -> None:
+    ada = replace(SETUP, facts=(facts(Pupil("2", "Ada", "Stone")), GRACE))
+    (pid,) = worker_pids()
     os.kill(pid, signal.SIGSTOP)
     busy = asyncio.create_task(pool.inspect(0, NAMED))
     await asyncio.sleep(0)
@@ -159,8 +134,8 @@ async def test_no_message_waits_for_new_facts(pool: WorkerPool) -> None:
     assert not busy.done()
     os.kill(pid, signal.SIGCONT)
 
-    assert _names(await busy) == ["Grace Bishop"]
-    assert _names(await pool.inspect(0, NAMED)) == []
+    assert names(await busy) == ["Grace Bishop"]
+    assert names(await pool.inspect(0, NAMED)) == []
 
 
 async def test_a_cancelled_inspection_leaves_no_answer_behind(pool: WorkerPool) -> None:
@@ -178,21 +153,21 @@ async def test_a_gateway_that_holds_much_does_not_wear_out_its_workers(pool: Wor
     much = b"x" * SETUP.memory  # what a process holds counts in its children's ru_maxrss
     await pool.close()
     await pool.start()
-    (pid,) = _worker_pids()
+    (pid,) = worker_pids()
     assert len(much) > SETUP.memory // 2
 
     await pool.inspect(0, CLEAN)
     await pool.inspect(0, CLEAN)
-    assert _worker_pids() == [pid]
+    assert worker_pids() == [pid]
 
 
 async def test_no_worker_outlives_its_pool() -> None:
     pool = WorkerPool(2, SETUP)
     await pool.start()
-    assert len(_worker_pids()) == 2
+    assert len(worker_pids()) == 2
     await pool.close()
 
-    assert _worker_pids() == []
+    assert worker_pids() == []
 
 
 # No file is known that crashes or hangs the readers of today, so one of them is made to do both.
@@ -235,11 +210,11 @@ async def test_what_kills_or_stalls_its_reader_is_left_out_and_the_rest_is_read(
     await pool.start()
     try:
         report = await pool.inspect(0, _with_files(b"fine", content, b"fine"))
-        assert _names(report) == ["Grace Bishop"]
+        assert names(report) == ["Grace Bishop"]
         assert [each.path for each in report.attachments] == ["0.Z", "1.Z", "2.Z"]
         (unread,) = report.of(DetectorId.UNINSPECTABLE)
         assert unread.location.path == "1.Z"
         assert reason in unread.detail
-        assert _names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+        assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
     finally:
         await pool.close()

@@ -15,6 +15,7 @@ from gateway.inspection.exhibit import CannotShowError, Piece, Wish
 from gateway.inspection.frames import Setup, pack
 from gateway.inspection.pool import SHOW_DIED, WorkerPool
 from gateway.inspection.showing import NO_PAGE
+from tests.gateway.inspection.workers import worker_pids
 from tests.support.school import NAMED_TEXT, message
 
 RAW = message(NAMED_TEXT).as_bytes()
@@ -43,7 +44,7 @@ async def test_a_worker_shows_and_lives_on(pool: WorkerPool) -> None:
         await pool.show(0, RAW, Wish(Piece.PAGE))
     assert cannot.value.reason == NO_PAGE
 
-    (pid,) = [process.pid for process in pool._processes]
+    (pid,) = worker_pids()
     os.kill(pid, signal.SIGSTOP)
     showing = asyncio.create_task(pool.show(0, RAW, Wish(Piece.TEXT)))
     await asyncio.sleep(0.1)

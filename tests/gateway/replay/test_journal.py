@@ -11,11 +11,11 @@ import pytest
 from gateway.replay.journal import WRITTEN_EVERY, Checkpoint, Journal, JournalError, Recorder
 from gateway.replay.leftout import LeftOut
 from gateway.replay.stored import Position, Stored
-from gateway.store.seal import Seal
 from tests.gateway.replay.parts import DELIVER, HOLD, WATCHED, said, tally_of
 from tests.support.judged import RULE
+from tests.support.keys import seal_of
 
-SEAL = Seal(b"k" * 32)
+SEAL = seal_of(b"k" * 32)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_what_is_no_journal_is_not_taken_for_one(journal: Journal, content: byte
 def test_another_installations_journal(journal: Journal) -> None:
     journal.write(checkpoint())
     with pytest.raises(JournalError, match=r"replay\.state: this is not what an earlier dry run"):
-        Journal(journal.file, Seal(b"x" * 32)).read()
+        Journal(journal.file, seal_of(b"x" * 32)).read()
 
 
 def test_where_it_cannot_be_written(tmp_path: Path) -> None:

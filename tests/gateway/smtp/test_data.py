@@ -55,7 +55,6 @@ def test_what_was_sent_is_what_is_read(lines: list[bytes], cut: int, buffer: int
         b"\r.\r",
         b"\r.\r\n",
         b"\r\n.\r",
-        b"\r\n\x00.\r\n",
         b"\r\n.\x00\r\n",
         b"\r\n. \r\n",
     ],

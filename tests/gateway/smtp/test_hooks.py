@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 from aiosmtpd.smtp import SMTP
 
+from gateway.smtp.connection import ProtocolSettings
 from gateway.smtp.handler import RelayHandler
-from gateway.smtp.protocol import ProtocolSettings, RelayProtocol
+from gateway.smtp.protocol import RelayProtocol
 
 UNUSED = cast(Any, None)
 
@@ -18,9 +19,11 @@ UNUSED = cast(Any, None)
 @pytest.fixture
 def protocol() -> Iterator[RelayProtocol]:
     """A protocol that nobody has connected to."""
-    handler = RelayHandler(UNUSED, UNUSED, None, UNUSED, max_recipients=100, max_connections=10)
+    handler = RelayHandler(UNUSED, UNUSED, None, UNUSED, max_recipients=100, doorkeeper=UNUSED)
     loop = asyncio.new_event_loop()
-    yield RelayProtocol(handler, ProtocolSettings("gate.oakfield.sch.uk", 1000, 60, None, logins=False), loop)
+    yield RelayProtocol(
+        handler, ProtocolSettings("gate.oakfield.sch.uk", 1000, 60, 60, None, logins=False), loop
+    )
     loop.close()
 
 

@@ -66,7 +66,7 @@ def test_a_held_message_is_a_case_with_its_notices_waiting(seal: Seal) -> None:
 
     (summary,) = list_cases(seal)
     assert (summary.id, summary.held, summary.state) == (case_id, (PARENT,), CaseState.OPEN)
-    assert [(each.purpose, each.recipients) for each in list_waiting()] == [
+    assert [(each.purpose, each.recipients) for each in list_waiting(seal)] == [
         (Purpose.NOTICE, ("a.teacher@oakfield.sch.uk",)),
         (Purpose.ALERT, ("dpl@oakfield.sch.uk",)),
     ]
@@ -222,7 +222,7 @@ def test_a_row_that_somebody_changed_is_neither_sent_nor_dropped(seal: Seal) -> 
     models.Content.objects.filter(id__contains="/").update(sealed=b"\x01rubbish")
 
     assert claim_due(seal, NOW, 100) == ()
-    assert len(list_waiting()) == 2
+    assert len(list_waiting(seal)) == 2
 
 
 def test_a_split_message_keeps_its_bytes_until_both_halves_are_done(seal: Seal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from gateway.store.record import (
 )
 from gateway.store.seal import Seal
 from tests.support.judged import NOW
+from tests.support.keys import seal_of
 
 
 @pytest.fixture
@@ -72,12 +74,10 @@ def shorten() -> None:
 
 
 def forge_one_more() -> None:
-    last = list(links())[-1]
+    last = list(links(seal_of(b"k" * 32)))[-1]
     row = entry(5)
-    row.pk, row.number = None, 6
-    forged = type(last)(
-        6, row.at, "Oakfield Academy", "", row.actor, row.action, row.note, row.detail_digest, ""
-    )
+    row.pk, row.number, row.detail, row.detail_digest = None, 6, None, ""
+    forged = type(last)(6, row.at, "Oakfield Academy", "", row.actor, row.action, row.note, "", "")
     row.hash = forged.expected(last.hash)
     row.save(force_insert=True)
 
@@ -99,6 +99,24 @@ def test_harm_is_seen(written: Seal, harm: Callable[[], None], seen: Break) -> N
     assert verify_record(written) == seen
 
 
+@pytest.mark.parametrize(
+    ("harm", "seen"),
+    [
+        (shorten, Break(5, Flaw.MISSING)),
+        (forge_one_more, Break(7, Flaw.CHANGED)),
+        (lambda: models.Installation.objects.update(record_end=b"x"), Break(6, Flaw.CHANGED)),
+        (lambda: models.Installation.objects.update(record_end=None), Break(6, Flaw.CHANGED)),
+    ],
+)
+def test_what_is_written_later_does_not_make_it_good(
+    written: Seal, harm: Callable[[], object], seen: Break
+) -> None:
+    harm()
+    for _ in range(2):
+        add_entries(written, (AuditEntry("dpl@oakfield.sch.uk", Action.VIEWED, "later"),), NOW)
+        assert verify_record(written) == seen
+
+
 def test_one_that_was_written_anew_differs_from_what_was_noted(written: Seal) -> None:
     noted = End(3, entry(3).hash)
     assert verify_record(written, noted) is None
@@ -107,7 +125,7 @@ def test_one_that_was_written_anew_differs_from_what_was_noted(written: Seal) ->
 
 
 def test_an_end_that_was_not_sealed_with_our_key_is_seen(written: Seal) -> None:
-    models.Installation.objects.update(record_end=Seal(b"k" * 32).close(b"5 0", "record end"))
+    models.Installation.objects.update(record_end=seal_of(b"k" * 32).close(b"5 0", "record end"))
     assert verify_record(written) == Break(5, Flaw.ADDED)
 
 
@@ -139,7 +157,7 @@ def test_the_oldest_entries_can_go_and_what_is_left_still_holds(written: Seal) -
 def test_the_first_entries_cannot_go_without_the_key(written: Seal) -> None:
     entry(1).delete()
     assert verify_record(written) == Break(1, Flaw.MISSING)
-    forged = Seal(b"k" * 32).close(f"1 {entry(2).hash}".encode(), "record beginning")
+    forged = seal_of(b"k" * 32).close(f"1 {entry(2).hash}".encode(), "record beginning")
     models.Installation.objects.update(record_beginning=forged)
     assert verify_record(written) == Break(1, Flaw.MISSING)
 
@@ -151,3 +169,17 @@ def test_all_of_it_can_go_and_the_next_entry_follows_on(written: Seal) -> None:
     add_entries(written, (AuditEntry("gateway", Action.CONTENTS_DELETED),), NOW)
     assert known_end(written).number == 6
     assert verify_record(written) is None
+
+
+def test_bytes_in_the_place_of_no_reason_are_seen(seal: Seal) -> None:
+    add_entries(seal, (AuditEntry("dpl@oakfield.sch.uk", Action.VIEWED),), NOW)
+    models.Audit.objects.update(detail=b"no reason at all")
+    assert verify_record(seal) == Break(1, Flaw.CHANGED)
+
+
+def test_a_deleted_reason_cannot_be_guessed_from_what_stays(written: Seal) -> None:
+    """Whoever has the database has the digest; without the key it says nothing of a short text."""
+    text, digest = b"because of the trip", entry(3).detail_digest
+    guesses = (text, b"3 " + text, bytes(entry(3).detail or b""))
+    assert all(not hashlib.sha256(each).hexdigest().startswith(digest) for each in guesses)
+    assert entry(2).detail_digest != entry(3).detail_digest

@@ -41,7 +41,7 @@ def test_the_alert_of_a_crossing_goes_out_once(seal: Seal) -> None:
     for number in range(3):
         commit_plan(seal, _alert_only(SILENCE), arrival(HOME, message_id=f"ID{number}"), seen)
 
-    assert [each.purpose for each in list_waiting()] == [Purpose.ALERT]
+    assert [each.purpose for each in list_waiting(seal)] == [Purpose.ALERT]
     assert models.Silence.objects.count() == 1
 
 
@@ -54,7 +54,7 @@ def test_it_goes_out_again_for_another_rule_and_when_the_silence_is_over(seal: S
     )
     commit_plan(seal, _alert_only(replace(SILENCE, until=SILENCE.until + timedelta(days=1))), later, seen)
 
-    assert len(list_waiting()) == 3
+    assert len(list_waiting(seal)) == 3
     assert models.Silence.objects.count() == 2
 
 

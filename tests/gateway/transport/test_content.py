@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.transport.content import encode_content, has_bare_line_ends
+from gateway.transport.content import encode_content, has_bare_line_ends, has_hidden_end
 
 # The pieces that make dot-stuffing go wrong, in every order.
 MESSAGES = st.lists(st.sampled_from([b"\r\n", b".", b"..", b"a", b"\xff", b" "])).map(b"".join)
@@ -63,3 +63,17 @@ def test_bare_line_ends(message: bytes) -> None:
 def test_bare_line_ends_are_those_left_without_pairs(message: bytes) -> None:
     rest = message.replace(b"\r\n", b"")
     assert has_bare_line_ends(message) is (b"\r" in rest or b"\n" in rest)
+
+
+@pytest.mark.parametrize(
+    "message", [b"\0.", b"\0.\r\n", b"a\r\n\0\0.\r\n", b"a\r\n\0.\0\0\r\nb", b"a\r\n\0.\0"]
+)
+def test_a_lone_dot_behind_nul_bytes(message: bytes) -> None:
+    assert has_hidden_end(message)
+    assert b"\r\n.\r\n" in b"\r\n" + complete(message).replace(b"\0", b"")
+
+
+@given(st.lists(st.sampled_from([b"\0", b".", b"a", b"\r\n"]), max_size=12).map(b"".join))
+def test_without_its_nul_bytes_a_message_that_passes_has_no_early_end(message: bytes) -> None:
+    stuffed = encode_content(message)[: -len(b".\r\n")]
+    assert has_hidden_end(message) or b"\r\n.\r\n" not in b"\r\n" + stuffed.replace(b"\0", b"")

@@ -12,6 +12,7 @@ from gateway.transport.reply import Reply
 from gateway.transport.script import (
     BAD_SENDER,
     BARE_LINE_ENDS,
+    HIDDEN_END,
     NEEDS_8BITMIME,
     NEEDS_SMTPUTF8,
     TOO_LARGE,
@@ -76,6 +77,7 @@ def test_mail_command(who: Envelope, message: bytes, extensions: Extensions, mai
         (envelope(eight_bit=True), EIGHT_BIT, NONE, NEEDS_8BITMIME),
         (envelope(), ASCII, Extensions(announces_size=True, size=23), TOO_LARGE),
         (envelope(), b"a\n.\r\n", ALL, BARE_LINE_ENDS),
+        (envelope(), b"a\r\n\0.\r\n", ALL, HIDDEN_END),
         (envelope("a@example.org\r\nRSET"), ASCII, ALL, BAD_SENDER),
         (envelope("a@example.org> BODY=8BITMIME"), ASCII, ALL, BAD_SENDER),
         (envelope("\udcff@example.org"), ASCII, ALL, BAD_SENDER),

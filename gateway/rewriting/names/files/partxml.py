@@ -29,7 +29,7 @@ _CODECS = {
 }  # fmt: skip
 _TAG = re.compile(rb"<[^\s/>]+")
 _ATTRIBUTE = re.compile(rb"\s*([^\s=/>]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE_OR_TEXT = re.compile(rb"&([^;]*);|[^&]+")
+_REFERENCE_OR_TEXT = re.compile(rb"&([^;&]*+);|[^&]+")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}  # XML 1.0 §4.6
 # What loses space at its ends unless it says otherwise; other text keeps it, and takes no such attribute.
 _TRIMMED = re.compile(r"/(?:wordprocessingml|spreadsheetml)/(?:2006/)?main:(?:t|delText)$")

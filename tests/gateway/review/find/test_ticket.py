@@ -8,10 +8,10 @@ import pytest
 
 from gateway.review.find.people import Kind, Somebody
 from gateway.review.find.ticket import NoTicketError, Search, Stage, search_of, ticket_of
-from gateway.store.seal import Seal
 from tests.support.judged import NOW
+from tests.support.keys import seal_of
 
-SEAL = Seal(b"k" * 32)
+SEAL = seal_of(b"k" * 32)
 SEARCH = Search(Somebody(Kind.PUPIL, "Oakfield Academy", "Grace Bishop", "1042", (("grace", "bishop"),)), NOW)
 
 

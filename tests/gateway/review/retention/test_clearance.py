@@ -18,6 +18,7 @@ from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from tests.gateway.review.test_deadlines import DESK
 from tests.support.judged import NOW
+from tests.support.keys import seal_of
 
 KEPT = Retention(contents=30)
 
@@ -45,7 +46,7 @@ async def test_until_nothing_is_left_and_again_after_an_hour(
         monkeypatch.setattr(module, empty, lambda *_: ())
     events = make_events(make_metrics())
     schools = {"Oakfield Academy": DESK}
-    deadlines = Deadlines(schools, lambda _: EVERYBODY, Seal(b"k" * 32), store, events, KEPT)
+    deadlines = Deadlines(schools, lambda _: EVERYBODY, seal_of(b"k" * 32), store, events, KEPT)
     for minutes in (0, 1, 2, 3, 61, 63):
         await deadlines.look(NOW + timedelta(minutes=minutes))
     assert asked == [(KEPT, NOW + timedelta(minutes=minutes)) for minutes in (0, 1, 2, 63)]

@@ -18,6 +18,7 @@ from gateway.actions.arrival import plan_arrival
 from gateway.actions.desk import Desk
 from gateway.actions.link import SenderLinks
 from gateway.actions.plan import Case, Judged, Purpose
+from gateway.actions.tokens import OneTokenKey
 from gateway.events import make_events
 from gateway.metrics import make_metrics
 from gateway.policy.reach import EVERYBODY
@@ -42,7 +43,7 @@ from tests.support.storage import copy_storage
 ON_TOP = b"Received: from pc\r\n\tby gate\r\nX-Schoolgate-Loop: B7K2M9P4Q6RX 00\r\n"
 LETTER = message("Grace Bishop has forgotten her kit.\n", subject="About Grace").as_bytes()
 SHORTENED = LETTER.replace(b"Grace Bishop", b"G.B.").replace(b"About Grace", b"About G.B.")
-SECRET_LINKS = SenderLinks(b"this installation's", "https://gate.oakfield.sch.uk")
+SECRET_LINKS = SenderLinks(OneTokenKey(b"this installation's"), "https://gate.oakfield.sch.uk")
 REASONS = ("A court or the police ask for it.", "The family has agreed.")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gateway.actions.notices.ways import Way
+from gateway.actions.tokens import OneTokenKey
 from gateway.review.sender.choice import BadFormError, Forms, IncompleteError, Missing
 
-FORMS = Forms(b"secret")
+FORMS = Forms(OneTokenKey(b"secret"))
 REASONS = ("A court or the police ask for it.",)
 
 
@@ -33,7 +34,7 @@ def test_it_says_which_way_and_what_was_seen() -> None:
         "-3." + "0" * 64,
         FORMS.mark("token", 3).replace("3.", "4.", 1),
         FORMS.mark("another", 3),
-        Forms(b"another").mark("token", 3),
+        Forms(OneTokenKey(b"another")).mark("token", 3),
     ],
 )
 def test_a_form_of_another_page_is_refused(mark: str) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from gateway.actions.link import SenderLinks
 from gateway.actions.plan import Action, CaseState, Route
+from gateway.actions.tokens import OneTokenKey
 from gateway.inspection.pool import WorkersUnavailableError
 from gateway.policy.verdict import SenderMay
 from gateway.review import ruling
@@ -120,7 +121,7 @@ async def test_every_answer_has_the_headers_that_keep_the_link_in(web: Web) -> N
 
 async def test_a_forged_link_says_nothing_and_always_the_same(web: Web) -> None:
     path = await web.hold()
-    another = SenderLinks(b"another's", "").url("B7K2M9P4Q6RX", TEACHER, datetime.now(UTC))
+    another = SenderLinks(OneTokenKey(b"another's"), "").url("B7K2M9P4Q6RX", TEACHER, datetime.now(UTC))
     somebody_else = web.link(sender="b.colleague@oakfield.sch.uk")
     forged = [
         path[:-1],

@@ -133,7 +133,7 @@ def test_a_header_with_a_line_that_is_no_field_is_not_touched() -> None:
     raw = b"From z@oakfield.sch.uk Mon Jan  5 09:00:00 2026\n" + multipart("mixed", TEXT).replace(
         b"\r\n", b"\n"
     )
-    raw = raw.replace(b"multipart/mixed", b"application/pdf")
+    raw = raw.replace(b"multipart/mixed", b"application/pdf").replace(b"boundary", b"name")
     message, leaf = opened(raw)
     with pytest.raises(CannotRewriteError):
         with_content(message, leaf, b"x")

@@ -111,3 +111,11 @@ def test_real_mail_has_the_leaves_that_another_parser_finds(corpora: Path) -> No
         assert [leaf.entity.media_type for leaf in leaves] == [part.get_content_type() for part in theirs]
         compared += 1
     assert compared > 90
+
+
+def test_parts_are_found_where_the_detectors_find_them() -> None:
+    """Under a type that is no multipart, but has a boundary that occurs."""
+    head = b"From: a@oakfield.sch.uk\r\nContent-Type: multipar/mixed; boundary=b\r\n\r\n"
+    raw = head + b"--b\r\n\r\nGrace\r\n--b--\r\n"
+    assert [leaf.content for leaf in take_apart(raw).leaves] == [part.content for part in parse(raw).parts]
+    assert [leaf.content for leaf in take_apart(raw).leaves] == [b"Grace"]

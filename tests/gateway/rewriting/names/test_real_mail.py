@@ -103,7 +103,9 @@ def test_there_is_real_mail_to_compare(pairs: tuple[Pair, ...]) -> None:
 def test_no_name_is_found_any_more_in_subject_and_text(pairs: tuple[Pair, ...]) -> None:
     for pair in pairs:
         left = named_in(pair.after, pair.facts)
-        assert not [place for place in left if place.startswith(("subject", "body ", "body#"))]
+        # Attributes, such as addresses of links, stay as they are: a name there is found again, and held.
+        shown = [place for place in left if not place.startswith("body#attributes")]
+        assert not [place for place in shown if place.startswith(("subject", "body ", "body#"))]
 
 
 def test_pythons_parser_reads_the_same_but_for_the_names(pairs: tuple[Pair, ...]) -> None:

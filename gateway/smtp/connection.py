@@ -1,0 +1,194 @@
+"""One connection to the relay as it lives: how it begins, how long it may take, and how it is ended."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from gateway.smtp import replies
+from gateway.smtp.conduct import CLIENT, STRANGER, Conduct
+from gateway.smtp.data import CHUNK
+from gateway.smtp.doorkeeper import Turned, Visitor
+from gateway.smtp.patience import Patience
+
+MOST_LOGIN_LINE = 12_288  # octets of an answer to a challenge (RFC 4954 §4)
+GOODBYE_SECONDS = 5.0  # in which a client that was sent away can fetch our last words
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolSettings:
+    """What the dialogue needs to know."""
+
+    hostname: str
+    max_message_size: int
+    idle_timeout_seconds: float
+    slow_message_seconds: float
+    tls: ssl.SSLContext | None
+    logins: bool
+
+
+class Relay(Protocol):
+    """What the connections of one relay have in common."""
+
+    closing: bool
+
+    def look_at(self, client: str, now: float) -> Visitor:
+        """Who it is that connects from there."""
+
+    def opened(self, connection: Connection, now: float) -> None: ...
+
+    def closed(self, connection: Connection) -> None: ...
+
+    def turned_away(self, visitor: Visitor, why: Turned, now: float) -> None:
+        """Somebody was sent away."""
+
+    def failed(self, error: Exception) -> None:
+        """Something of ours broke in the middle of a dialogue."""
+
+    async def take(self, server: Connection, content: bytes) -> str:
+        """The answer to the final dot."""
+
+
+class Connection(SMTP):
+    """aiosmtpd's connection, where it must not be as it is; the commands are `RelayProtocol`'s.
+
+    No idle timer while we work on a message (it would cancel us, and the work would go on). Whoever is too
+    slow, asks for too much or talks out of turn is sent away.
+    """
+
+    # What aiosmtpd calls optional is there from the connection's first moment on.
+    session: Session
+    envelope: Envelope
+    transport: asyncio.Transport
+    _timeout_handle: asyncio.TimerHandle | None
+    _handler_coroutine: asyncio.Task[None] | None
+
+    visitor: Visitor
+    _conduct: Conduct
+    _patience: Patience
+
+    line_length_limit = CHUNK  # of the stream reader; commands are bounded by command_size_limits
+    command_size_limit = 2048
+    command_size_limits = defaultdict(lambda: 2048)  # noqa: RUF012 - aiosmtpd's own
+
+    def __init__(self, handler: Relay, settings: ProtocolSettings, loop: asyncio.AbstractEventLoop):
+        super().__init__(
+            handler,
+            data_size_limit=settings.max_message_size,
+            enable_SMTPUTF8=True,
+            hostname=settings.hostname,
+            ident="Schoolgate ESMTP",
+            tls_context=settings.tls,
+            timeout=settings.idle_timeout_seconds,
+            loop=loop,
+        )
+        self._relay = handler
+        self._settings = settings
+        self._goodbye: asyncio.TimerHandle | None = None
+        self.addresses: tuple[str, ...] = ()  # as which whoever has signed in may send; empty: the school's
+        self.at_work = False  # on a message, after its final dot
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        now = self.loop.time()
+        peer = transport.get_extra_info("peername")
+        self.visitor = self._relay.look_at(str(peer[0]) if peer else "", now)
+        may_send = self.visitor.may_send
+        settings = self._settings
+        self._patience = Patience(
+            settings.idle_timeout_seconds, settings.slow_message_seconds, now, now, may_send
+        )
+        self._conduct = Conduct(CLIENT if may_send else STRANGER)
+        super().connection_made(transport)
+        self._relay.opened(self, now)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._goodbye is not None:
+            self._goodbye.cancel()
+        super().connection_lost(error)
+        self._relay.closed(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._patience.bytes_came(len(data), self.loop.time())
+        super().data_received(data)
+
+    def hang_up(self, last_words: str) -> None:
+        """Says why and ends the connection, whether or not the client listens, and does no more for it."""
+        transport = self.transport
+        transport.write(last_words.encode() + b"\r\n")
+        transport.close()
+        self._goodbye = self.loop.call_later(GOODBYE_SECONDS, transport.abort)
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
+
+    async def push(self, status: str | bytes) -> None:
+        """Sends an answer, unless the client has had too many."""
+        text = status if isinstance(status, str) else status.decode()
+        if not self._conduct.is_bearable(text):
+            await self.turn_away(Turned.MISBEHAVING, replies.MISBEHAVED)
+        await super().push(text)
+
+    async def ask(self, line: str) -> bytes:
+        """The client's next line, after one of ours. Raises ValueError when it is too long."""
+        await self.push(line)
+        answer = await self._reader.readline()
+        if len(answer) > MOST_LOGIN_LINE:
+            raise ValueError("a line without end")
+        return answer
+
+    def trust(self) -> None:
+        """A stranger has signed in, and is a client from here on."""
+        self._patience.may_send, self._conduct.tolerance = True, CLIENT
+
+    async def turn_away(self, why: Turned, last_words: str) -> None:
+        """Ends the dialogue, and with it the task that leads it."""
+        self._relay.turned_away(self.visitor, why, self.loop.time())
+        self.hang_up(last_words)
+        await asyncio.sleep(0)  # where the cancellation arrives
+
+    async def wait_for_turn(self) -> None:
+        """For commands that a client may put nothing behind before it has their answer (RFC 2920 §3.1).
+
+        Whoever does talks without listening, as one does who speaks through a web browser, or through
+        another server's mistake about where a message ends.
+        """
+        if buffer_of(self._reader):
+            await self.turn_away(Turned.TALKING_AHEAD, replies.TALKED_AHEAD)
+
+    def _reset_timeout(self, _duration: float | None = None) -> None:
+        """aiosmtpd calls this for every command: one timer for all of them, not a new one for each."""
+        self._patience.command(self.loop.time())
+        if self._timeout_handle is None:
+            left = self._patience.left(self.loop.time())
+            self._timeout_handle = self.loop.call_later(left, self._timeout_cb)
+
+    def _timeout_cb(self) -> None:
+        """The one timer of the connection: closes what has been idle, or looks again when it may be.
+
+        While we work on a message the delay is ours, not the client's.
+        """
+        now = self.loop.time()
+        left = self._timeout_duration if self.at_work else self._patience.left(now)
+        if left > 0:
+            self._timeout_handle = self.loop.call_later(left, self._timeout_cb)
+        else:
+            if not self.visitor.may_send or self._patience.is_in_message:
+                self._relay.turned_away(self.visitor, Turned.SLOW, now)
+            # RFC 5321 §3.8: it hears why.
+            self.hang_up(replies.TOO_SLOW if self._patience.is_in_message else replies.IDLE)
+
+    async def handle_exception(self, error: Exception) -> str:
+        self._relay.failed(error)
+        return replies.LOCAL_ERROR
+
+
+def buffer_of(reader: asyncio.StreamReader) -> bytearray:
+    """What the reader has received and nobody has read."""
+    buffer: bytearray = reader._buffer  # type: ignore[attr-defined]
+    return buffer

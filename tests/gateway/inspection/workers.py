@@ -1,0 +1,53 @@
+"""Worker pools for tests, and what there is to see of their processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from detectors.context import Directory, Facts, School
+from detectors.finding import DetectorId, Report
+from detectors.roster import Pupil, Roster
+from gateway.inspection.frames import Setup, pack
+from gateway.inspection.pool import WorkerPool
+
+NAMED = b"Subject: PE kit\r\nMessage-ID: <1@oakfield.sch.uk>\r\n\r\nGrace Bishop has forgotten it.\r\n"
+_SCHOOL = School("Oakfield Academy", ("oakfield.sch.uk",))
+_NOBODY = Directory(frozenset(), frozenset(), frozenset())
+
+
+def facts(*pupils: Pupil) -> bytes:
+    return pack(Facts.of(_SCHOOL, Roster(pupils), _NOBODY))
+
+
+GRACE = facts(Pupil("1042", "Grace", "Bishop"))
+SETUP = Setup((GRACE,), deadline_seconds=20, memory=1024**3)
+
+
+@asynccontextmanager
+async def running(setup: Setup = SETUP, size: int = 1) -> AsyncIterator[WorkerPool]:
+    pool = WorkerPool(size, setup)
+    await pool.start()
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+def names(report: Report) -> list[str]:
+    return [finding.text for finding in report.of(DetectorId.PUPIL_NAME)]
+
+
+def worker_pids() -> list[int]:
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    return [int(pid) for pid in children if b"gateway.inspection.worker" in _command_line(pid)]
+
+
+def _command_line(pid: str) -> bytes:
+    """Empty for a process that has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
