@@ -44,12 +44,12 @@ _DETAILS: Mapping[_Kind, str] = MappingProxyType(
 
 _ANYTHING = re.compile(r"\S")
 _ADDRESS = re.compile(r"\S@\S")  # web servers use X-Forwarded-For for the network address of a visitor
-_TRUE = re.compile(r"\s*(?:true|yes|1)\b", re.IGNORECASE)
+_TRUE = re.compile(r"(?:true|yes|1)\b", re.IGNORECASE)
 
 # Field in lower case → what its value looks like when a rule left it, and what that says.
 _SIGNS: Mapping[str, tuple[re.Pattern[str], _Kind]] = MappingProxyType(
     {
-        "auto-submitted": (re.compile(r"\s*auto-forwarded\b", re.IGNORECASE), _Kind.MARKED),
+        "auto-submitted": (re.compile(r"auto-forwarded\b", re.IGNORECASE), _Kind.MARKED),
         "autoforwarded": (_TRUE, _Kind.MARKED),  # from X.400, RFC 2156
         "x-auto-forward": (_TRUE, _Kind.MARKED),
         "x-autoforward": (_TRUE, _Kind.MARKED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detectors.context import Facts
@@ -59,6 +59,22 @@ class Matter:
         for table in self.reading.tables:
             yield from self._in_table(table, scene)
 
+    @cached_property
+    def unshown(self) -> tuple[Sighting, ...]:
+        """The same of what hardly any program shows; none where there is no name in all of it together.
+
+        A name that stands in the text as it is shown was weighed there, with all that stands round it.
+        """
+        scene = Scene(adults_of(self.reading.message, self.facts), reader())
+        unshown = self.reading.unshown
+        if not any(self.facts.names.find("\n\n".join(text.text for text in unshown), scene)):
+            return ()
+        shown: dict[Location, str] = {}
+        for text in self.reading.texts:
+            shown[text.location] = f"{shown.get(text.location, '')}\0{text.text}"
+        sightings = (self._in_text(text, scene, in_rows=True) for text in unshown)
+        return tuple(_without(each, shown.get(each.location, "")) for each in sightings)
+
     def _in_text(self, text: Text, scene: Scene, *, in_rows: bool) -> Sighting:
         names = self.facts.names
         if text.location.part == "name":
@@ -70,3 +86,7 @@ class Matter:
     def _in_table(self, table: Table, scene: Scene) -> Iterator[Sighting]:
         for row, hits in self.facts.names.find_by_row(table.rows, scene):
             yield Sighting(table.location, CELL_END.join(row), hits, tuple(table.rows[0]))
+
+
+def _without(sighting: Sighting, shown: str) -> Sighting:
+    return replace(sighting, hits=tuple(hit for hit in sighting.hits if hit.text not in shown))

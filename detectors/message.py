@@ -51,11 +51,15 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message taken apart. `parts` come in the order in which they stand."""
+    """A message taken apart. `parts` come in the order in which they stand.
+
+    part_headers: the fields above its parts, each that says something of its own once
+    """
 
     headers: tuple[HeaderField, ...]
     parts: tuple[Part, ...]
     defects: tuple[Defect, ...] = ()
+    part_headers: tuple[HeaderField, ...] = ()
 
     def header(self, name: str) -> str:
         """The first field of that name, or an empty string."""
@@ -114,6 +118,8 @@ class Unread:
 class Reading:
     """Everything that could be read of a message, and what could not.
 
+    unshown: what hardly any program shows, and what the texts say when they are read in another way; pupils'
+        names are looked for in it, and nothing else
     key_to_earlier: where the password of a protected file stands that was sent before, if one does
     """
 
@@ -123,3 +129,4 @@ class Reading:
     attachments: tuple[Attachment, ...]
     unread: tuple[Unread, ...]
     key_to_earlier: Location | None = None
+    unshown: tuple[Text, ...] = ()

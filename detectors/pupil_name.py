@@ -14,7 +14,8 @@ MOST_FINDINGS = 1000  # of one message; beyond it pupils count, not the places w
 def find(matter: Matter) -> Iterator[Finding]:
     """One finding for each name in each place: the surest sight of it.
 
-    Of more than MOST_FINDINGS, those that name a pupil for the first time go before the rest.
+    Of more than MOST_FINDINGS, those that name a pupil for the first time go before the rest. What is not
+    shown counts where the pupil is named nowhere else.
     """
     first: dict[tuple[str, ...], Finding] = {}
     again: dict[tuple[Location, tuple[str, ...]], Finding] = {}
@@ -29,6 +30,9 @@ def find(matter: Matter) -> Iterator[Finding]:
             elif (location, hit.pupils) in again or len(again) < MOST_FINDINGS:
                 known = again.get((location, hit.pupils)) or _finding(location, hit)
                 again[location, hit.pupils] = _surer(known, hit)
+    for sighting in matter.unshown:
+        for hit in sighting.hits:
+            first.setdefault(hit.pupils, _finding(sighting.location, hit))
     findings = [*first.values(), *again.values()]
     yield from findings[:MOST_FINDINGS]
 

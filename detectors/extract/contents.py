@@ -53,6 +53,7 @@ class Contents:
     texts hold everything that can be read; tables hold again, as rows, what stands in tables.
     files lie inside this one. bodies are its own words in another format, as a message's are.
     sealed are files inside that can be named but not opened, locked is what a password would open.
+    unshown is what hardly any program shows, in which only pupils' names are looked for.
     """
 
     texts: tuple[Text, ...] = ()
@@ -64,6 +65,7 @@ class Contents:
     unread: tuple[Unread, ...] = ()
     protection: Protection = Protection.NONE
     method: str | None = None
+    unshown: tuple[Text, ...] = ()
 
 
 class Reader(Protocol):
@@ -110,6 +112,7 @@ def merge(pieces: Sequence[Contents]) -> Contents:
         unread=_joined(each.unread for each in pieces),
         protection=most_open.protection,
         method=most_open.method,
+        unshown=_joined(each.unshown for each in pieces),
     )
 
 

@@ -24,6 +24,7 @@ _LOOKS_BINARY = re.compile(
 )
 _XML_BEGINNINGS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<")
 _RASTER = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\1\0")
+_RASTER_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "ICO")  # no other reader is asked
 _FILES = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", *_RASTER)
 _SMALL = 50_000  # bytes
 _THUMBNAIL = re.compile(r"docProps/thumbnail\.")
@@ -49,7 +50,7 @@ def is_decoration(name: str, content: bytes) -> bool:
     if len(content) >= _SMALL or not content.startswith(_RASTER):
         return False
     try:
-        with Image.open(io.BytesIO(content)) as picture:
+        with Image.open(io.BytesIO(content), formats=_RASTER_FORMATS) as picture:
             width, height = picture.size
     except Exception:  # Pillow raises anything on damaged pictures; their own reader will say so
         return False

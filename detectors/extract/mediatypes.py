@@ -16,6 +16,7 @@ PDF: Final = "application/pdf"
 ZIP: Final = "application/zip"
 OLE: Final = "application/x-ole-storage"
 SEALED_OFFICE: Final = "application/encrypted"  # libmagic's name for an OLE storage with an EncryptedPackage
+POSTSCRIPT: Final = "application/postscript"
 RTF: Final = "text/rtf"
 CALENDAR: Final = "text/calendar"
 VCARD: Final = "text/vcard"

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.contents import CannotRead, Contents, Locked, at, merge, outer_path
 from detectors.extract.filetype import kinds
-from detectors.extract.mail.mail import message_texts
+from detectors.extract.mail.mail import message_texts, unshown_fields
 from detectors.extract.mediatypes import UNKNOWN
+from detectors.extract.otherwise import otherwise
 from detectors.extract.readers import cannot_open, reader_of
+from detectors.extract.seams import by_columns, seams
 from detectors.extract.texttypes import is_text
 from detectors.extract.unlock import Locksmith
 from detectors.extract.watch import NOBODY_WATCHES, Watch
@@ -28,7 +30,7 @@ def read(message: Message, budget: Budget, hints: Hints = no_hints, watch: Watch
     same. What a password of the message's own opens is read like the rest. Native libraries may still end
     the process, so this runs in one that may die.
     """
-    gathered = _Gathered(list(message_texts(message)))
+    gathered = _Gathered(list(message_texts(message)), list(unshown_fields(message)))
     locksmith = Locksmith(budget)
     work = [_Job(part) for part in reversed(message.parts)]
     while work:
@@ -41,6 +43,7 @@ def read(message: Message, budget: Budget, hints: Hints = no_hints, watch: Watch
         tuple(gathered.tables),
         gathered.all_attachments(),
         tuple(dict.fromkeys(gathered.all_unread())),
+        unshown=gathered.all_unshown(),
     )
 
 
@@ -66,6 +69,7 @@ class _Gathered:
     """What has been read so far."""
 
     texts: list[Text]
+    unshown: list[Text]
     tables: list[Table] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -75,6 +79,7 @@ class _Gathered:
 
     def add(self, contents: Contents, depth: int) -> None:
         self.texts += contents.texts
+        self.unshown += contents.unshown
         self.tables += contents.tables
         self.attachments += contents.sealed
         self.unread += contents.unread
@@ -84,6 +89,15 @@ class _Gathered:
                 self.unread += locked.unread or (Unread(_location_of(locked), "It does not open for good."),)
             else:
                 self.shut.append(_Shut(locked, depth))
+
+    def all_unshown(self) -> tuple[Text, ...]:
+        """With what all texts and tables say when they are read in another way."""
+        fields = [each.text for each in self.unshown if each.location.place is Place.HEADER]
+        said = [*self.texts, *(each for each in self.unshown if each.location.place is not Place.HEADER)]
+        said.append(Text(Location(Place.HEADER), "\n".join(fields)))
+        others = (Text(each.location, other) for each in said for other in otherwise(each.text))
+        turned = (Text(each.location, other) for each in self.tables if (other := by_columns(each.rows)))
+        return (*self.unshown, *seams(self.texts), *turned, *others)
 
     def all_attachments(self) -> tuple[Attachment, ...]:
         """With what is still sealed, and which of them the message itself opens."""

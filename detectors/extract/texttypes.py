@@ -18,6 +18,7 @@ from detectors.extract.mediatypes import (
     PGP_MESSAGE,
     PGP_SIGNATURE,
     PLAIN,
+    POSTSCRIPT,
     RTF,
     TSV,
     VCARD,
@@ -53,6 +54,7 @@ _TEXT_BEGINNINGS = (
 )
 # Files only: a message's own text may begin in all these ways too.
 _FILE_BEGINNINGS = (
+    (re.compile(rb"%!PS-|%!\r?\n"), POSTSCRIPT),  # a program; the page is known to whoever runs it
     (re.compile(rb"<\?xml\b(?![^<]*<(!doctype html|html)\b)", re.IGNORECASE), XML),
     (re.compile(rb"\{\s*[\"'}]|\[\s*[\[{\"'\]]"), JSON),
     (re.compile(rb"(?:[;#][^\n]*\n\s*)*+\[[^\]\n]+\]\s*\n(?:[;#][^\n]*\n)*+[^=:\n\[\]]{1,100}="), INI),
@@ -107,6 +109,8 @@ def text_kinds(part: Part) -> list[str]:
         elif begins_as_mail(_LENGTH_LINE.sub(b"", head)):
             found.append(MAIL)
         found += [kind for beginning, kind in _FILE_BEGINNINGS if beginning.match(narrow)]
+    if POSTSCRIPT in found:
+        found.append(PLAIN)
     if _MARKUP.search(head) and not {XML, RTF} & set(found):
         found.append(HTML)
         if part.media_type == PLAIN:  # shown with its tags, so what only tags hold is shown too

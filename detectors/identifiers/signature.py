@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _SIGN_OFF = re.compile(
     r"^[ \t\u00a0>*_]*(?:(?:with\s)?(?:kind(?:est)?|best|warm(?:est)?|many)\s(?:regards|wishes|thanks)"
     r"|regards|all\sthe\sbest|yours(?:\s(?:sincerely|faithfully|truly))?|sincerely|thanks(?:\sagain)?|thank\syou|cheers|--)"
-    r"[ \t\u00a0]*[,.!]?[ \t\u00a0*_]*\r?$",
+    r"[ \t\u00a0]*+[,.!]?[ \t\u00a0*_]*+\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 # Where a message that is answered or forwarded begins.

@@ -19,7 +19,9 @@ _MARKS = (
 
 # What mail says and what it means, where Python's own aliases do not know it or mean less by it: web
 # browsers and mail programs read the sets on the left as the larger sets on the right.
-_MEANINGS = {
+# IBM's sets for mainframes differ in accents and brackets; Python knows only some of them.
+_MAINFRAMES = ("277", "278", "280", "284", "285", "297", "871", "1047", *map(str, range(1141, 1150)))
+_MEANINGS = {f"{prefix}{number}": "cp037" for number in _MAINFRAMES for prefix in ("ibm", "ibm-", "cp")} | {
     "ansi": "cp1252",
     "cp-850": "cp850",
     "euc-kr": "cp949",
@@ -44,6 +46,10 @@ _NOT_CHARSETS = frozenset(
     {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
 _ASCII = bytes(range(0x20, 0x7F))
+_ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\$\([CD]|\([BJI])")  # RFC 1468, RFC 1554: what switches between sets
+# Of text in a mainframe's set most is spaces and small letters, which in UTF-8 never begin a character.
+_MAINFRAME_LETTERS = bytes((0x40, *range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA)))
+_MOSTLY = 0.7
 _MENDED = frozenset({"ascii", "utf-8"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9._:+-]{0,39}")
 
@@ -102,11 +108,32 @@ def _byte_order(content: bytes, codec: str) -> str:
 
 
 def _mended(content: bytes) -> str:
-    """UTF-8, and each byte that cannot be, as Windows-1252: text pasted from two sources keeps both."""
+    """UTF-8, and each byte that cannot be, as Windows-1252: text pasted from two sources keeps both.
+
+    What switches between character sets as Japanese mail does is shown so, whatever it says it is.
+    """
+    if _switches_sets(content):
+        return content.decode("iso2022_jp_ext", "replace")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        if _is_from_mainframe(content):
+            return content.decode("cp037", "replace")
         return content.decode("utf-8", "surrogateescape").translate(_CP1252)
+
+
+def is_guessed(content: bytes) -> bool:
+    """Whether the bytes themselves tell that they are in another character set than ASCII's, or UTF-8."""
+    return _switches_sets(content) or (b"\0" not in content and _is_from_mainframe(content))
+
+
+def _switches_sets(content: bytes) -> bool:
+    return b"\x1b" in content and content.isascii() and _ISO_2022.search(content) is not None
+
+
+def _is_from_mainframe(content: bytes) -> bool:
+    sample = content[:4096]
+    return len(sample) - len(sample.translate(None, _MAINFRAME_LETTERS)) > _MOSTLY * len(sample)
 
 
 def _windows(content: bytes) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from detectors.mime.base64 import decode_base64
 
 _ADDRESS = re.compile(
-    rb"data:\s{0,9}([\w.+-]{1,80}/[\w.+-]{1,80})?((?:\s{0,9};\s{0,9}[\w.+-]{1,40}(?:=[^;,\"'<>\s]{0,80})?)*+)\s{0,9},",
+    rb"data:\s{0,9}([\w.+-]{1,80}/[\w.+-]{1,80})?((?:\s{0,9};\s{0,9}[\w.+-]{1,40}(?:=[^;,\"'<>\s]{0,80})?)*+)\s{0,9}(,)?",
     re.IGNORECASE,
 )
+_LONGEST_PARAMETER = 150  # bytes that the last parameter can be long
 # Base64 may be folded, so in it white space ends nothing.
 _LETTERS = re.compile(rb"[A-Za-z0-9+/=%_\s-]*+")
 _PERCENT_CODED = re.compile(rb"[^\"'<>\s)]*+")
@@ -32,6 +33,10 @@ def find_data(html: bytes) -> Iterator[Inline]:
         return
     position = 0
     while address := _ADDRESS.search(html, position):
+        if not address[3]:
+            # Another may begin in its last parameter; one in those before it would end where this one does.
+            position = max(address.start() + 1, address.end() - _LONGEST_PARAMETER)
+            continue
         is_base64 = address[2].rstrip().lower().endswith(b"base64")
         coded = (_LETTERS if is_base64 else _PERCENT_CODED).match(html, address.end())
         position = coded.end() if coded else address.end()

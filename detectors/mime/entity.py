@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from detectors.mime.flaws import Flaw
 from detectors.mime.header import Header
-from detectors.mime.names import clean_name, extension
+from detectors.mime.names import clean_name, extension, turned
 from detectors.mime.parameters import Value, loose_readings, read_value
 from detectors.mime.words import decode_words
 
@@ -59,6 +59,7 @@ class Entity:
     disposition: str
     filenames: tuple[str, ...]
     flaws: tuple[Flaw, ...]
+    delsp: bool = False  # RFC 3676 §4.2: a space at the end of a line that flows on is deleted
 
     @property
     def is_multipart(self) -> bool:
@@ -96,6 +97,7 @@ def describe(header: Header, default: str) -> Entity:
         disposition=dispositions[0].main.lower() if dispositions else "",
         filenames=filenames,
         flaws=tuple(dict.fromkeys(filter(None, flaws))),
+        delsp="yes" in map(str.lower, _readings(types, "delsp")),
     )
 
 
@@ -163,7 +165,8 @@ def _filenames(
     if not plain:
         stated = (*header.values("content-disposition"), *header.values("content-type"))
         readings += (reading for text in stated for reading in loose_readings(text, _LOOSE_NAME))
-    names = dict.fromkeys(clean_name(decode_words(reading)) for reading in readings[:_MAX_READINGS])
+    decoded = [decode_words(reading) for reading in readings[:_MAX_READINGS]]
+    names = dict.fromkeys(clean_name(name) for each in decoded for name in (each, turned(each)))
     return _telling(names), None if plain else Flaw.NAME_UNCLEAR
 
 

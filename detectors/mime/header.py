@@ -20,7 +20,7 @@ _MBOX_LINE = ("From ", ">From ")
 # A field that stands in the continuation of another. DKIM's lists of names (RFC 6376 §3.5) also fold there.
 _HIDDEN_FIELD = re.compile(
     r"\n[ \t]+Content-(?:Type[ \t]*:[^\n:]*/"
-    r"|Transfer-Encoding[ \t]*:[ \t]*(?:[^\n:]*64|[^\n:]*print|[^\n:]*uu)|Disposition[ \t]*:[^\n:]*name)",
+    r"|Transfer-Encoding[ \t]*:[ \t]*+(?:[^\n:]*64|[^\n:]*print|[^\n:]*uu)|Disposition[ \t]*:[^\n:]*name)",
     re.IGNORECASE,
 )
 # For a reader who wants to find a field: with any white space before it, and without its colon.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from detectors.mime.base64 import Decoded
@@ -16,6 +17,7 @@ from detectors.mime.textfiles import find_files
 from detectors.mime.transfer import decode_transfer
 
 _WIDE = ("utf-16", "utf-32", "ucs-2", "unicode")  # character sets in which text holds null characters
+_FLOWS_ON = re.compile(rb" \r?\n")
 _MAX_IN_TEXT = 1000  # files in one text
 
 
@@ -74,6 +76,8 @@ def _add_body(content: bytes, entity: Entity, leaves: Leaves) -> None:
     media_type = "text/plain" if entity.is_multipart else entity.media_type
     for charset in _charsets(content, entity, leaves):
         leaves.body(content, media_type, charset)
+    if entity.delsp and leaves.afford(len(content)):
+        leaves.body(_FLOWS_ON.sub(b"", content), media_type, entity.charsets[0])
     if b"\0" in content and not entity.charsets[0].startswith(_WIDE):
         leaves.flaw(BODY, Flaw.NOT_TEXT)
     if media_type == "text/html":

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from detectors.finding import Location, Place
 from detectors.message import Defect, Part
 from detectors.mime.flaws import MAY_BE_FORGIVEN, Flaw
+from detectors.mime.header import Field
 from detectors.mime.names import Names
 
 BODY = Location(Place.BODY)
@@ -32,6 +33,7 @@ class Leaves:
     parts: list[Part] = field(default_factory=list)
     defects: dict[Defect, None] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    fields_of_parts: dict[Field, None] = field(default_factory=dict)
     differ: bool = False  # another reading had something that the first had not
     exhausted: bool = False  # not all readings were tried
     _spent: int = 0

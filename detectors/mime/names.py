@@ -10,6 +10,7 @@ from types import MappingProxyType
 _OWN_PATH = re.compile(r"\A(?:[A-Za-z]:[\\/]|[\\/~]|\.\.?[\\/]).*[\\/]", re.DOTALL)
 # Control characters, and the invisible ones that turn or split the text around them.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_TURNED = re.compile("\u202e([^\u202c\u202d\u202e\n]*)")  # right-to-left override, UAX #9 §2.2
 _LONGEST = 200
 
 _EXTENSIONS: Mapping[str, str] = MappingProxyType(
@@ -61,6 +62,11 @@ _EXTENSIONS: Mapping[str, str] = MappingProxyType(
         "video/mp4": "mp4",
     }
 )
+
+
+def turned(line: str) -> str:
+    """The line as it is shown: what a mark turns to run from right to left is read from its end."""
+    return _TURNED.sub(lambda run: run[1][::-1], line)
 
 
 def clean_name(name: str) -> str:

@@ -7,11 +7,11 @@ costs no more than that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from detectors.message import HeaderField, Message
 from detectors.mime.flaws import Flaw
-from detectors.mime.header import Header, read_header
+from detectors.mime.header import Field, Header, read_header
 from detectors.mime.leaves import BODY, Leaves
 from detectors.mime.node import Node
 from detectors.mime.reading import Reading
@@ -30,8 +30,13 @@ def parse(raw: bytes) -> Message:
     if Flaw.NULS in flaws or Flaw.LINE_ENDS in flaws:
         for variant in variants(raw):
             Reading(leaves).read(Node(variant, Span(0, len(variant)), other=True))
-    fields = tuple(HeaderField(field.name, decode_words(field.value)) for field in header.fields)
-    return Message(fields, tuple(leaves.parts), leaves.settle())
+    return Message(
+        _decoded(header.fields), tuple(leaves.parts), leaves.settle(), _decoded(leaves.fields_of_parts)
+    )
+
+
+def _decoded(fields: Iterable[Field]) -> tuple[HeaderField, ...]:
+    return tuple(HeaderField(field.name, decode_words(field.value)) for field in fields)
 
 
 def _flaws_of_whole(raw: bytes, header: Header) -> Iterator[Flaw]:

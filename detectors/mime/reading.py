@@ -59,6 +59,8 @@ class Reading:
         """Add the node to the leaves, or return what it holds."""
         header = node.header or read_header(node.raw, node.span.start, node.span.end)
         entity = describe(header, node.default_type)
+        if node.outer and not node.other:
+            self.leaves.fields_of_parts.update(dict.fromkeys(header.fields))
         body = Span(header.body_start, node.span.end)
         flaws = [*header.flaws, *entity.flaws]
         if entity.is_multipart or entity.boundaries:

@@ -11,15 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, compress
-from operator import ne
+from operator import add, ne
 
-from detectors.names.lexicon import SHORT_JOINED
+from detectors.names.context.ordinary import FREQUENT, ORDINARY_WORDS
+from detectors.names.lexicon import SHORT_JOINED, Lexicon
 from detectors.names.tokens import Tokens
 
 _REACH = 60  # characters to either side that are read with what was changed
 _FEWEST = 5  # letters, each by itself: "G r a c e", "G.r.a.c.e"
 _MOST = 60
-_SETS_APART = re.compile(r"[ \t._*·-]{1,5}(?:\r?\n[> \t]{0,8})?|\r?\n[> \t]{0,8}")
+# Signs and spaces, a reply's mark at the start of a line, the number of a line.
+_SETS_APART = re.compile(r"[\W_]{1,12}(?:\d{1,3}[.):][ \t]?)?")
+_NO_SPACE = re.compile(r"[^ \t\n]+")
+_CUTS_WORD = re.compile(r"[^\w\s,;:!?]{1,4}|_{1,2}| ")
 # A word cut at a line's end: "Bis-" and on the next line, perhaps behind a reply's mark, "hop".
 _CUT = re.compile(r"-\r?\n(?:[ \t]*[>|])*[ \t]*")
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
@@ -65,6 +69,40 @@ def mended(tokens: Tokens) -> Iterator[Edited]:
         if _CUT.fullmatch(tokens.gaps[at]):
             span = tokens.folded.span(tokens.end(at - 1), tokens.start(at))
             yield _edited(text, span, [(*span, "")])
+
+
+def rejoined(lexicon: Lexicon, tokens: Tokens) -> Iterator[Edited]:
+    """The places where a sign or a space cuts the word of a name in two: Gra.ce, Bis hop."""
+    text = tokens.folded.original
+    cuts: list[tuple[int, int, str]] = []
+    for at in cut_words(lexicon, tokens.words):
+        if _are_pieces(tokens.cased[at], tokens.cased[at + 1]) and _is_cut(tokens, at + 1):
+            cuts.append((*tokens.folded.span(tokens.end(at), tokens.start(at + 1)), ""))
+    if cuts:
+        yield _edited(text, (cuts[0][0], cuts[-1][1]), cuts)
+
+
+def _is_cut(tokens: Tokens, at: int) -> bool:
+    """Whether a sign cuts the word before this one off, or a space that no two words have between them."""
+    gap, pieces = tokens.gaps[at], tokens.words[at - 1 : at + 1]
+    if not _CUTS_WORD.fullmatch(gap):
+        return False
+    return gap != " " or (FREQUENT.isdisjoint(pieces) and not ORDINARY_WORDS.issuperset(pieces))
+
+
+def cut_words(lexicon: Lexicon, words: list[str]) -> Iterator[int]:
+    """Where a word and the next are together one that a name begins with, and are not both frequent words."""
+    starts, pairs = lexicon.starts, list(map(add, words, words[1:]))
+    if starts.keys().isdisjoint(pairs):
+        return
+    for at in compress(range(len(pairs)), map(starts.__contains__, pairs)):
+        if not FREQUENT.issuperset(words[at : at + 2]):
+            yield at
+
+
+def _are_pieces(first: str, second: str) -> bool:
+    """Whether they may be those of one word by their capitals."""
+    return second.islower() or (first.isupper() and second.isupper())
 
 
 def humped(tokens: Tokens) -> Iterator[Edited]:
@@ -119,10 +157,10 @@ def _pushed_together(
 
     At the end of a line it is not seen which of the two it was.
     """
-    usual = Counter(text[start:end] for start, end in gaps).most_common(1)[0][0]
-    for start, end in gaps:
-        gap = text[start:end]
-        yield start, end, "" if gap == usual else at_line_end if "\n" in gap else " "
+    spaces = [_NO_SPACE.sub("", text[start:end]) for start, end in gaps]
+    usual = Counter(spaces).most_common(1)[0][0]
+    for (start, end), space in zip(gaps, spaces, strict=True):
+        yield start, end, "" if space == usual else at_line_end if "\n" in space else " "
 
 
 def _edited(

@@ -118,7 +118,8 @@ def _fold_character(character: str) -> str:
     """One character by itself, so that folding never depends on where a text was cut."""
     if character in _SPECIAL:
         return _SPECIAL[character]
-    seen = "".join(LOOKALIKES.get(each, each) for each in unicodedata.normalize("NFKD", character))
+    plain = LOOKALIKES.get(character) or unicodedata.normalize("NFKD", character)
+    seen = "".join(LOOKALIKES.get(each, each) for each in plain)
     return "".join(map(_fold_decomposed, unicodedata.normalize("NFKD", seen.casefold())))
 
 
@@ -132,7 +133,7 @@ def _fold_decomposed(character: str) -> str:
             return " "
         case "Zl" | "Zp":
             return "\n"
-        case "Cf" | "Mn" | "Mc" | "Me":  # invisible, or a mark on the letter before it
+        case "Cf" | "Mn" | "Mc" | "Me" | "Co":  # invisible, a mark on a letter, no character at all
             return ""
         case _:
             return "\n" if character == "\x85" else character.lower()

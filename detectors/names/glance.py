@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from detectors.names.context.ordinary import FREQUENT, ORDINARY_WORDS
-from detectors.names.edits import humped_words, parts_of
+from detectors.names.edits import cut_words, humped_words, parts_of
 from detectors.names.joined import joined_words
 from detectors.names.lexicon import Lexicon, Reading, Role
 from detectors.names.scan import MOST_BETWEEN, MOST_POSSESSIVE
@@ -60,6 +60,7 @@ class _Look:
         return (
             (hyphen_last and _CUT_WORD.search(text, begin, end) is not None)
             or self._has_letters_apart()
+            or self._has_cut_words()
             or any(map(self._has_names_inside, humped_words(self._words, self._cased)))
         )
 
@@ -151,6 +152,10 @@ class _Look:
                 return True
             last = at
         return False
+
+    def _has_cut_words(self) -> bool:
+        """Whether neighbours are the pieces of a word that a name begins with."""
+        return any(True for _ in cut_words(self._lexicon, self._words))
 
     def _has_names_inside(self, humped: str) -> bool:
         starts = self._lexicon.starts

@@ -50,7 +50,11 @@ class NameIndex:
         text is that of a table which is searched by itself.
         """
         if _ZERO_WIDTH_SPACE in text:
-            yield from self.find(text.replace(_ZERO_WIDTH_SPACE, " "), scene, in_rows=in_rows)
+            apart = text.replace(_ZERO_WIDTH_SPACE, " ")
+            yield from self._find(apart, scene, in_rows=in_rows, rejoin=False)
+        yield from self._find(text, scene, in_rows=in_rows, rejoin=True)
+
+    def _find(self, text: str, scene: Scene, *, in_rows: bool, rejoin: bool) -> Iterator[NameHit]:
         folded = fold(text)
         seen: Counter[tuple[str, ...]] = Counter()
         for stretch in stretches(folded):
@@ -58,7 +62,8 @@ class NameIndex:
             if first_look.names:
                 yield from self._hits(stretch.tokens, Setting.TEXT, scene, seen)
             if first_look.edits:
-                yield from _unseen(self._hits_if_edited(stretch.tokens, Setting.TEXT, scene), seen)
+                edited = self._hits_if_edited(stretch.tokens, Setting.TEXT, scene, rejoin=rejoin)
+                yield from _unseen(edited, seen)
         if in_rows:
             yield from _unseen(records.labelled(self.lexicon, folded), seen)
             yield from _unseen(self._delimited(text), seen)
@@ -139,10 +144,13 @@ class NameIndex:
         span = (words[0][0], words[-1][1])
         return NameHit(folded.original[slice(*span)], span, pupils, confidence, surest[0].evidence.form)
 
-    def _hits_if_edited(self, tokens: Tokens, setting: Setting, scene: Scene) -> Iterator[NameHit]:
+    def _hits_if_edited(
+        self, tokens: Tokens, setting: Setting, scene: Scene, *, rejoin: bool = True
+    ) -> Iterator[NameHit]:
         """What is found when letters are pushed together, cut words mended and humped ones opened."""
         original = tokens.folded.original
-        for edited in chain(edits.mended(tokens), edits.humped(tokens)):
+        pieces = edits.rejoined(self.lexicon, tokens) if rejoin else ()
+        for edited in chain(edits.mended(tokens), pieces, edits.humped(tokens)):
             yield from self._edited(edited, original, setting, scene)
 
     def _edited(

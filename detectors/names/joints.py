@@ -11,6 +11,8 @@ _QUOTED_LINE = re.compile(r"\n[ \t]*(?:[>|][ \t]?)+")
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f]")
 _BULLET = re.compile(r"\n[ \t]*(?:[*+-][ \t]|[•◦‣▪·●○■])")
 _BLANK = str.maketrans("", "", "*_~ \t\n")  # with the marks of emphasis
+# Arrows and little pictures.
+_SYMBOLS = re.compile("[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
 
 class Joint(IntEnum):
@@ -56,6 +58,8 @@ def _joint_of(gap: str) -> Joint | None:
     if gap in {"-", "'", "_"}:
         return Joint.SPACE
     lines = _LINE_BREAK.sub("\n", gap).replace("%20", " ")
+    if not lines.isascii() and not _BULLET.search(lines):
+        lines = _SYMBOLS.sub(" ", lines)
     if lines.count("\n") > 1 or _BULLET.search(lines):
         return None
     unquoted = _QUOTED_LINE.sub("\n", lines)

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"(?:[^\W\d_]+[ _-]?){0,3}\Z")  # the words of a label that 
 _LONGEST_LABEL = 40  # characters
 # What sets a value apart from its label, and the value up to what ends it.
 _VALUE = re.compile(
-    r"[\"'*_`)]{0,3}(?:[ \t]*[:=>\t|]|\[\d*\])[ \t*_]*(?:\r?\n)?[ \t]*"
+    r"[\"'*_`)]{0,3}(?:[ \t]*+[:=>|]| *+\t|\[\d*+\])[ \t*_]*+(?:\r?\n)?[ \t]*+"
     r"[\"'*_`]{0,3}(?:<!\[cdata\[)?([^\W\d_][^\n\r\"<>=:;|{}\[\]\t,*]{0,60})"
 )
 _NEAR = 400  # characters between the two fields of one record

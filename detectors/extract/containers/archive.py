@@ -10,6 +10,7 @@ from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.containers.zipentry import unpack
 from detectors.extract.containers.zipnames import names_of
 from detectors.extract.contents import CannotRead, Contents, Locked, at, inside, merge, outer_path
+from detectors.extract.leftovers import words_in
 from detectors.extract.mediatypes import UNKNOWN
 from detectors.finding import Protection
 from detectors.message import Attachment, Part, Text, Unread
@@ -27,8 +28,10 @@ def read_zip(part: Part, budget: Budget) -> Contents:
     pieces = [_read_entry(part, entry, budget) for entry in archive.entries]
     comments = [archive.comment, *(entry.info.comment for entry in archive.entries)]
     words = "\n".join(decode(comment, "") for comment in comments if comment)
+    extra = words_in(b"\0".join(entry.info.extra for entry in archive.entries))
     own = Contents(
         texts=(Text(at(part, "comments"), words),) if words else (),
+        unshown=(Text(at(part, "properties"), extra),) if extra else (),
         locked=_locked(part, archive.entries),
         unread=tuple(Unread(part.location, fault) for fault in archive.faults),
     )

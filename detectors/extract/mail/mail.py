@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import Contents, at, inside
 from detectors.extract.texttypes import begins_as_mail
 from detectors.finding import Location, Place
-from detectors.message import Message, Part, Text, Unread
+from detectors.message import HeaderField, Message, Part, Text, Unread
 from detectors.mime.charset import decode
 from detectors.mime.parse import parse
 
 # Apple Mail's emlx: the length of the message, the message, a list of properties.
 _LENGTH = re.compile(rb"\s*(\d{1,10})[ \t]*\r?\n")
 _MIME_FIELD = re.compile(rb"\s*(?:content-[a-z-]+|mime-version)[ \t]*:", re.IGNORECASE)
+# Whom a message is from and to, and which machines it passed: honest mail has people's names there.
+_CORRESPONDENTS = frozenset(
+    {
+        "from", "to", "cc", "bcc", "sender", "reply-to", "return-path", "delivered-to", "envelope-to",
+        "x-original-to", "resent-from", "resent-to", "resent-cc", "resent-bcc", "resent-sender", "received",
+        "message-id", "resent-message-id", "in-reply-to", "references",
+    }
+)  # fmt: skip
+_WRITTEN = frozenset({"subject", "comments", "keywords", "thread-topic"})  # by people
+_NAMED_FILE = re.compile(r"\b(?:file)?name\*?(?:\d+\*?)?=(?:\"[^\"]*\"|[^;\s]*)", re.IGNORECASE)
 _PROPERTIES = re.compile(rb"\s*<\?xml[^<]*<!DOCTYPE plist.*</plist>\s*", re.DOTALL)
 
 
@@ -43,6 +54,7 @@ def read_mail(part: Part, budget: Budget) -> Contents:
     )
     return Contents(
         texts=tuple(each for each in texts if each.text),
+        unshown=tuple(_unshown(message.part_headers, part.location)),
         bodies=tuple(bodies),
         files=tuple(files),
         unread=tuple(Unread(_place(part, defect.location), defect.what) for defect in message.defects),
@@ -82,11 +94,36 @@ def _place(part: Part, location: Location) -> Location:
 
 def message_texts(message: Message) -> tuple[Text, ...]:
     """The words in a message's own header: subject, and the fields that people write (RFC 5322 §3.6.5)."""
-    texts = []
-    for field in message.headers:
+    written = (field for field in message.headers if field.name.lower() in _WRITTEN)
+    return tuple(Text(_place_of(field), field.value) for field in written)
+
+
+def _place_of(field: HeaderField) -> Location:
+    is_subject = field.name.lower() == "subject"
+    return Location(Place.SUBJECT) if is_subject else Location(Place.HEADER, field.name)
+
+
+def unshown_fields(message: Message) -> Iterator[Text]:
+    """Every other field of the header and of the parts' headers, but those of the correspondents.
+
+    The names of all fields are one text, at "header".
+    """
+    others = [each for each in message.headers if each.name.lower() not in _WRITTEN]
+    yield from _unshown((*others, *message.part_headers))
+    names = dict.fromkeys(each.name for each in (*message.headers, *message.part_headers))
+    yield Text(Location(Place.HEADER), "\n".join(names))
+
+
+def _unshown(fields: Iterable[HeaderField], location: Location | None = None) -> Iterator[Text]:
+    """What the fields say. What a file is called is read with the file; whose mailbox it was in is left out.
+
+    location: of the file in which the fields stand; none for the message itself
+    """
+    for field in fields:
         name = field.name.lower()
-        if name == "subject":
-            texts.append(Text(Location(Place.SUBJECT), field.value))
-        elif name in ("comments", "keywords", "thread-topic"):
-            texts.append(Text(Location(Place.HEADER, field.name), field.value))
-    return tuple(texts)
+        if name in _CORRESPONDENTS:
+            continue
+        value = _NAMED_FILE.sub("", field.value) if name.startswith("content-") else field.value
+        if value.strip():
+            here = replace(location, part="header") if location else Location(Place.HEADER, field.name)
+            yield Text(here, value)

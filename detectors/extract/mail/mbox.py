@@ -15,7 +15,7 @@ from detectors.message import Part, Unread
 _FIELD = rb"(?=>?[!-9;-~]+[ \t]*:)"
 _BEGINNING = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*+\r?\n" + _FIELD
-    + rb"|^From [^\r\n]*?\d\d:\d\d[^\r\n]*+\r?\n" + _FIELD,
+    + rb"|^From (?>[^\r\n]*?\d\d:\d\d)[^\r\n]*+\r?\n" + _FIELD,
     re.MULTILINE,
 )  # fmt: skip
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)

@@ -29,11 +29,12 @@ _DATA = (
 # Words in front of the items of a list (§17.9.11), and styles that somebody named (§17.7.4.17): these parts
 # are long and mostly looks, so what is wanted is cut out of them.
 _SELDOM = (
-    (re.compile(r"(^|/)numbering\.xml$"), re.compile(rb"lvlText\s[^<>]*\bval=[\"']([^\"'<>]*)")),
+    (re.compile(r"(^|/)numbering\.xml$"), re.compile(rb"<[\w:]*lvlText\s[^<>]*\bval=[\"']([^\"'<>]*)")),
     (
         re.compile(r"(^|/)styles\.xml$"),
         re.compile(
-            rb"customStyle=[\"'](?:1|true|on)[\"'][^<>]*>\s*<[\w:]*name\s[^<>]*\bval=[\"']([^\"'<>]*)"
+            rb"<(?>[^<>]*?customStyle=[\"'](?:1|true|on)[\"'])[^<>]*+>\s*+"
+            rb"<[\w:]*name\s[^<>]*\bval=[\"']([^\"'<>]*)"
         ),
     ),
 )

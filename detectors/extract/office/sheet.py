@@ -12,7 +12,7 @@ from detectors.extract.office.officexml import ByLocalName, has_words, local_nam
 
 # ECMA-376 part 1, §18.8.30: the number formats that every program knows to be dates.
 DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 EPOCH = date(1899, 12, 30)  # §18.17.4.1: with the leap day that 1900 did not have, from March 1900 on
 EPOCH_1904 = date(1904, 1, 1)  # §18.17.4.1: workbooks that began on a Macintosh

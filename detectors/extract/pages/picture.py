@@ -7,7 +7,8 @@ import hashlib
 from PIL import ImageFile
 
 from detectors.extract.budget import Budget, BudgetExceeded
-from detectors.extract.contents import CannotRead, Contents, at
+from detectors.extract.contents import CannotRead, Contents, at, inside
+from detectors.extract.leftovers import words_in
 from detectors.extract.pages.ocr import Recognised, memory, recognise
 from detectors.extract.pages.pictureproperties import properties
 from detectors.extract.pages.pixels import frames, open_picture
@@ -19,6 +20,14 @@ from detectors.message import Part, Table, Text, Unread
 # is held any more.
 SMALL_PICTURE = 50_000  # bytes
 _TINY = 5_000  # bytes; where pictures can be read, only of this size may one fail to be without a word said
+_AROUND = 65_536  # bytes
+# What does not come about by chance; and, shorter, what counts just behind the end of a PNG, GIF or JPEG.
+_SIGNS = (
+    b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.", b"\xfd7zXZ\0",
+)  # fmt: skip
+_ENDS = (b"IEND\xaeB`\x82", b"\0;", b"\xff\xd9")
+_PACKED = (b"\x1f\x8b\x08", b"BZh", b"\x28\xb5\x2f\xfd", b"MSCF")
+_MOST_BEHIND = 4
 _NARROWEST, _LOWEST = 40, 10  # pixels: what is smaller holds no name
 
 
@@ -33,13 +42,39 @@ def read_picture(part: Part, budget: Budget) -> Contents:
             metadata = "\n".join(properties(picture))
             seen, reason = _words(part.content, picture, recogniser, budget)
     except CannotRead as problem:
-        return Contents(unread=_unread(part, problem.reason, recogniser))
+        unread = _unread(part, problem.reason, recogniser)
+        return Contents(unread=unread, files=_behind(part), unshown=_around(part, budget))
     budget.write(len(metadata))
     pieces = [Text(at(part, "picture"), each.text) for each in seen if each.text]
     tables = [Table(at(part, "picture"), each.rows) for each in seen if each.rows]
     if metadata:
         pieces.append(Text(at(part, "metadata"), metadata))
-    return Contents(texts=tuple(pieces), tables=tuple(tables), unread=_unread(part, reason, recogniser))
+    return Contents(
+        texts=tuple(pieces),
+        tables=tuple(tables),
+        files=_behind(part),
+        unread=_unread(part, reason, recogniser),
+        unshown=_around(part, budget),
+    )
+
+
+def _around(part: Part, budget: Budget) -> tuple[Text, ...]:
+    """Words near the beginning and the end of the file: in private chunks, and behind the picture."""
+    content = part.content
+    is_short = len(content) <= 2 * _AROUND
+    words = words_in(content if is_short else content[:_AROUND] + b"\0" + content[-_AROUND:])
+    budget.write(len(words))
+    return (Text(at(part, "metadata"), words),) if words else ()
+
+
+def _behind(part: Part) -> tuple[Part, ...]:
+    """An archive or a document behind the picture. A zip there is a second nature of the whole file."""
+    found = [start for sign in _SIGNS if (start := part.content.find(sign, 1)) > 0]
+    for end in _ENDS:
+        start = part.content.rfind(end) + len(end)
+        if start >= len(end) and part.content.startswith(_PACKED, start):
+            found.append(start)
+    return tuple(inside(part, "behind", part.content[start:]) for start in sorted(set(found))[:_MOST_BEHIND])
 
 
 def _unread(part: Part, reason: str, recogniser: Recogniser | None) -> tuple[Unread, ...]:

@@ -12,6 +12,7 @@ from typing import Protocol
 from detectors.extract.pages.helper import HelperFailed, run_helper
 from detectors.extract.pages.layout import Word
 
+PROGRAM = "tesseract"
 # Names are compared without their accents, so the model for English does for them all.
 _LANGUAGE = "eng"
 _ANY_WAY_ROUND = "osd"  # the model that tells which way up a page is
@@ -61,7 +62,7 @@ class Tesseract:
 @cache
 def installed_recogniser() -> Tesseract | None:
     """Tesseract, where it is installed with its model for English. Looked for once."""
-    program = shutil.which("tesseract")
+    program = shutil.which(PROGRAM)
     if program is None:
         return None
     try:

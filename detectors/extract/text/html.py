@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from enum import Flag, auto
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,8 +22,8 @@ _BLOCKS = frozenset(
         "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
         "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
         "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "legend", "li", "listing", "main", "menu",
-        "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select", "summary",
-        "table", "tbody", "textarea", "tfoot", "thead", "title", "tr", "ul", "xmp",
+        "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "rt", "search", "section", "select",
+        "summary", "table", "tbody", "textarea", "tfoot", "thead", "title", "tr", "ul", "xmp",
     }
 )  # fmt: skip
 _NEED_NO_END = frozenset(
@@ -30,12 +32,17 @@ _NEED_NO_END = frozenset(
         "option", "p", "source", "tbody", "td", "th", "tr", "track", "wbr",
     }
 )  # fmt: skip
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)[^<>]*>")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*+)[^<>]*+>")
 _DEEPEST = 5_000  # elements inside each other
 _CELLS = frozenset({"td", "th"})
 _NOT_TEXT = frozenset({"script", "style"})
 _SPACES_KEPT = frozenset({"pre", "textarea", "listing", "plaintext", "xmp"})
 _SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "value", "content", "summary", "label")
+_SHOWN_ATTRIBUTES = frozenset(_SPOKEN_ATTRIBUTES)
+# What the parser takes out of the page: instructions, declarations, what stands in end tags.
+_DROPPED = re.compile(r"<(?:\?|!(?!--|\[CDATA\[)|/[a-zA-Z][^\s<>]*\s)([^<>]{1,2000})")
+_NOT_DISPLAYED = re.compile(r"display:none|visibility:hidden|font-size:0(?![.\d])|opacity:0(?![.\d])")
+_IN_LINE = re.compile(r"display:inline|float:(?:left|right)")
 _WHITESPACE = re.compile(r"[ \t\n\r\f]+")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _META_WITHIN = 4_096  # bytes
@@ -49,7 +56,8 @@ def read_html(part: Part, budget: Budget) -> Contents:
     """HTML, its style ignored, so that what is hidden by style is read too.
 
     Comments are part "comments" (some programs show what Outlook's conditional ones hold); what
-    stands in attributes that are read aloud or shown on request is part "attributes".
+    stands in attributes that are read aloud or shown on request is part "attributes". All other attributes,
+    scripts and styles ("code"), and the lines that read differently where style is minded, are not shown.
     """
     source = _decode(part)
     budget.write(len(source))
@@ -65,7 +73,30 @@ def read_html(part: Part, budget: Budget) -> Contents:
     if page.attributes:
         texts.append(Text(at(part, "attributes"), "\n".join(page.attributes)))
     tables = tuple(Table(part.location, rows) for rows in page.tables)
-    return Contents(texts=tuple(texts), tables=tables)
+    return Contents(texts=tuple(texts), tables=tables, unshown=tuple(_unshown(part, source, page, budget)))
+
+
+def _unshown(part: Part, source: str, page: _Page, budget: Budget) -> Iterator[Text]:
+    dropped = (found[1] for found in _DROPPED.finditer(source))
+    styled = "\n".join(page.styled_lines)
+    for where, text in (
+        ("attributes", "\n".join((*page.unspoken, *map(_words_of_page, filter(_has_tags, page.unspoken))))),
+        ("code", "\n".join(page.code)),
+        ("comments", "\n".join(dropped)),
+        ("", styled),
+    ):
+        if text:
+            budget.write(len(text))
+            yield Text(at(part, where) if where else part.location, text)
+
+
+def _has_tags(text: str) -> bool:
+    return "<" in text
+
+
+def _words_of_page(source: str) -> str:
+    """Of a page in an attribute of another (srcdoc)."""
+    return html.unescape(_TAG.sub(_break, source)) if _nests_too_deeply(source) else _walk(source).text
 
 
 def _nests_too_deeply(source: str) -> bool:
@@ -103,11 +134,40 @@ class _Page:
     open_tables: list[list[list[str]]] = field(default_factory=list)
     cell_starts: list[int] = field(default_factory=list)  # indices into pieces, or _LAYOUT
     kept_spaces: int = 0  # elements we are in that keep their spaces
+    unspoken: dict[str, None] = field(default_factory=dict)  # names of attributes, and values not read aloud
+    code: list[str] = field(default_factory=list)
+    styled: list[str] = field(default_factory=list)  # pieces, as style has them shown
+    styles: list[Style] = field(default_factory=list)  # of the elements we are in
+    hidden: int = 0  # of them, those that are not displayed
 
     @property
     def text(self) -> str:
-        lines = (line.strip(" ") for line in "".join(self.pieces).split("\n"))
-        return "\n".join(line for line in lines if line.strip())
+        return "\n".join(_lines(self.pieces))
+
+    @property
+    def styled_lines(self) -> list[str]:
+        """The lines that only style makes what they are."""
+        plain = set(_lines(self.pieces))
+        return [line for line in _lines(self.styled) if line not in plain]
+
+    def add(self, piece: str) -> None:
+        self.pieces.append(piece)
+        if not self.hidden:
+            self.styled.append(piece)
+
+
+class Style(Flag):
+    """What an element's own style does to its words."""
+
+    NONE = 0
+    HIDDEN = auto()
+    IN_LINE = auto()  # a block that begins no line
+    TURNED = auto()  # from right to left (CSS Writing Modes 4 §2.4.2)
+
+
+def _lines(pieces: list[str]) -> list[str]:
+    lines = (line.strip(" ") for line in "".join(pieces).split("\n"))
+    return [line for line in lines if line.strip()]
 
 
 def _walk(source: str) -> _Page:
@@ -119,10 +179,13 @@ def _walk(source: str) -> _Page:
         tag = node.tag or ""
         if tag == "-text":
             if entering and (text := node.text_content):
-                page.pieces.append(text if page.kept_spaces else _WHITESPACE.sub(" ", text))
+                page.add(text if page.kept_spaces else _WHITESPACE.sub(" ", text))
         elif tag in ("-comment", "!comment"):
             if entering and (comment := node.comment_content):
                 page.comments.append(comment)
+        elif tag in _NOT_TEXT:
+            page.code.append(node.text(deep=True))
+            page.unspoken |= dict.fromkeys(filter(None, chain.from_iterable(node.attributes.items())))
         elif entering:
             _enter(page, node, tag)
         else:
@@ -147,8 +210,16 @@ def _visits(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
 
 
 def _enter(page: _Page, node: LexborNode, tag: str) -> None:
+    attributes = node.attributes
+    style = _style_of(tag, attributes) if attributes else Style.NONE
+    page.styles.append(style)
+    page.hidden += Style.HIDDEN in style
     if tag in _BLOCKS:
         page.pieces.append("\n")
+        if not (page.hidden or Style.IN_LINE in style):
+            page.styled.append("\n")
+    if Style.TURNED in style:
+        page.add("\u202e")
     page.kept_spaces += tag in _SPACES_KEPT
     if tag == "table":
         page.open_tables.append([])
@@ -158,25 +229,47 @@ def _enter(page: _Page, node: LexborNode, tag: str) -> None:
         page.open_tables[-1].append([])
     elif tag in _CELLS:
         page.cell_starts.append(len(page.pieces))
-    attributes = node.attributes
     if attributes:
         page.attributes += [value for name in _SPOKEN_ATTRIBUTES if (value := attributes.get(name))]
         link = attributes.get("href") or ""
         if link.lower().startswith("mailto:"):
             page.attributes.append(link)
+        page.unspoken |= dict.fromkeys(attributes)
+        values = (value for name, value in attributes.items() if name not in _SHOWN_ATTRIBUTES)
+        page.unspoken |= dict.fromkeys(filter(None, values))
+
+
+def _style_of(tag: str, attributes: dict[str, str | None]) -> Style:
+    declared = attributes.get("style")
+    style = Style.HIDDEN if "hidden" in attributes else Style.NONE
+    right_to_left = tag == "bdo" and (attributes.get("dir") or "").lower() == "rtl"
+    if declared:
+        compact = "".join(declared.lower().split())
+        if _NOT_DISPLAYED.search(compact):
+            style |= Style.HIDDEN
+        if _IN_LINE.search(compact):
+            style |= Style.IN_LINE
+        right_to_left |= "bidi-override" in compact and "direction:rtl" in compact
+    return style | Style.TURNED if right_to_left else style
 
 
 def _leave(page: _Page, tag: str) -> None:
+    style = page.styles.pop() if page.styles else Style.NONE
+    if Style.TURNED in style:
+        page.add("\u202c")
     page.kept_spaces -= tag in _SPACES_KEPT
     if tag in _CELLS and page.cell_starts:
         start = page.cell_starts.pop()
         words = "" if start == _LAYOUT else " ".join("".join(page.pieces[start:]).split())
         if page.open_tables and page.open_tables[-1]:
             page.open_tables[-1][-1].append(words)
-        page.pieces.append("\t")
+        page.add("\t")
     elif tag == "table" and page.open_tables:
         rows = tuple(tuple(row) for row in page.open_tables.pop() if row)
         if any(len(row) > 1 for row in rows):
             page.tables.append(rows)
     if tag in _BLOCKS:
         page.pieces.append("\n")
+        if not (page.hidden or Style.IN_LINE in style):
+            page.styled.append("\n")
+    page.hidden -= Style.HIDDEN in style

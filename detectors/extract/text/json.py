@@ -19,7 +19,7 @@ _LONE_SURROGATE = re.compile(
 _IDENTIFIER = re.compile(r"[a-z_]\w*", re.ASCII)
 # For what is broken, or is rather JavaScript or Python.
 _INNERMOST = re.compile(r"\{([^{}]*)\}")
-_QUOTED = r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\''
+_QUOTED = r'(?<!\\)(?:"((?:[^"\\]|\\.)*+)"|\'((?:[^\'\\]|\\.)*+)\')'
 _BARE_KEY = r"(?<![\w$-])([\w$-]++)"
 _BARE_VALUE = r"([^,{}\[\]\"'\s][^,{}\[\]\"'\n]*)"
 _MEMBER = re.compile(rf"(?:{_QUOTED}|{_BARE_KEY})\s*+:\s*+(?:{_QUOTED}|{_BARE_VALUE})", re.DOTALL)

@@ -20,7 +20,7 @@ _QUOTED_PRINTABLE = re.compile(r"QUOTED-PRINTABLE", re.IGNORECASE)
 _CHARSET = re.compile(r";CHARSET=\"?([^;\"]*)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(.)")
 _STRUCTURE = re.compile(r"(?<!\\);")
-_SETTING = re.compile(r"[ \t]*([^=:;#\[\]\s][^=:\n]*?)[ \t]*[=:](.*)")
+_SETTING = re.compile(r"[ \t]*([^=:;#\[\]\s][^=:\n]*+)[=:](.*)")
 
 
 def read_lines(part: Part, budget: Budget) -> Contents:
@@ -75,6 +75,6 @@ def read_ini(part: Part, budget: Budget) -> Contents:
             tables.close_last(section)
             section = Record()
         elif setting := _SETTING.fullmatch(line):
-            section.fields.append((setting[1], setting[2].strip(" \t\"'")))
+            section.fields.append((setting[1].rstrip(" \t"), setting[2].strip(" \t\"'")))
     tables.close_last(section)
     return Contents(texts=(Text(part.location, text),), tables=tables.tables(part))

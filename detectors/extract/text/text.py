@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from detectors.extract.budget import Budget
-from detectors.extract.contents import Contents
+from detectors.extract.contents import Contents, inside
 from detectors.extract.texttypes import wide_charset
 from detectors.message import Part, Text
+from detectors.mime.base64 import decode_base64
 from detectors.mime.charset import text_of
+
+# How archives, documents and pictures begin in base64: PK, %PDF-, OLE, Rar!, 7z, gzip, PNG, JPEG.
+_PASTED = re.compile(
+    rb"(?<![A-Za-z0-9+/])(?:UEsDB|JVBERi0|0M8R4KGx|UmFyIRo|N3q8ryc|H4sIA|iVBORw0KGgo|/9j/[24])[A-Za-z0-9+/\r\n]{100,}+={0,2}"
+)
+_MOST_PASTED = 50
 
 
 def decode(part: Part) -> str:
@@ -18,7 +28,14 @@ def decode(part: Part) -> str:
 
 
 def read_text(part: Part, budget: Budget) -> Contents:
-    """Text as it stands: it has nothing that is not seen."""
+    """Text as it stands. A file that was pasted into it in base64 (RFC 4648 §4) lies inside it."""
     text = decode(part)
     budget.write(len(text))
-    return Contents(texts=(Text(part.location, text),))
+    return Contents(texts=(Text(part.location, text),), files=tuple(_pasted(part, budget)))
+
+
+def _pasted(part: Part, budget: Budget) -> Iterator[Part]:
+    for number, run in enumerate(islice(_PASTED.finditer(part.content), _MOST_PASTED), start=1):
+        content = decode_base64(run[0]).content
+        budget.unpack(len(run[0]), len(content))
+        yield inside(part, f"pasted-{number}", content)

@@ -18,7 +18,7 @@ from detectors.protection.judgement import Judgement
 from detectors.protection.randomness import looks_random
 
 _ARMOUR = re.compile(
-    rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----\s*([A-Za-z0-9+/=\s]*)-----END [^-]*-----"
+    rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----\s*+([A-Za-z0-9+/=\s]*+)-----END [^-]*-----"
 )
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 _SEQUENCE, _SET, _OBJECT, _EXPLICIT_0 = 0x30, 0x31, 0x06, 0xA0

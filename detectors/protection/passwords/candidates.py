@@ -43,10 +43,11 @@ _QUOTED = re.compile(
     r"\[([^\]\n]{3,64})\]|\(([^)\n]{3,64})\)|<([^>\n]{3,64})>|:[ \t]*(\S[^\n]{2,63}?)[ \t]*$",
     re.MULTILINE,
 )
-_LINE = re.compile(r"^[\s>|]*(\S[^\n]{2,63}?)[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^(?:[^\S\n]|[>|])*(\S[^\n]{2,63}?)[ \t]*$", re.MULTILINE)
 _WORD = re.compile(r"\S{3,64}")
 _MARKED_WORD = re.compile(r"(?=.*\d)(?=.*[^\W\d])|[^\w\s].*\w.*[^\w\s]|[a-z][A-Z]|[!@#$%^&*+=~\\|]")
 _IN_NAME = re.compile(r"[^\s._()\[\]-]+")
+_FILE = re.compile(r"(\S{3,60})\.[A-Za-z][A-Za-z0-9]{1,4}")
 _OPENING, _CLOSING = "\"'“”‘’«»„`*_<([{", "\"'“”‘’«»`*_>)]}.,;:!?…"
 _LOOKALIKES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ",
                              "\u2011": "-", "\u2013": "-", "\u2014": "-"})  # fmt: skip
@@ -162,8 +163,10 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _bare(written: str) -> Iterator[str]:
-    """As it is written, and without the marks that stand round it rather than belong to it."""
+    """As it is written, and without the marks that stand round it, and without ".zip"."""
     yield written
     stripped = written.rstrip(".,;:!?…")
     yield stripped
     yield stripped.lstrip(_OPENING).rstrip(_CLOSING)
+    if file := _FILE.fullmatch(stripped):
+        yield file[1]

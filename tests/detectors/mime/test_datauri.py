@@ -3,6 +3,7 @@
 import pytest
 
 from detectors.mime.datauri import Inline, find_data
+from tests.support.timing import quickest
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,16 @@ def test_all_of_them_in_order() -> None:
 @pytest.mark.parametrize("html", [b"<p>The data: a, b and c</p>", b"<p>base64, they say</p>", b""])
 def test_prose_is_no_file(html: bytes) -> None:
     assert list(find_data(html)) == []
+
+
+def test_one_in_the_last_parameter_of_another() -> None:
+    broken = b"data:" + b";a=b" * 60 + b";x=" + b"y" * 75
+    assert list(find_data(broken + b"data:image/png;base64,R3JhY2U=")) == [Inline("image/png", b"Grace")]
+
+
+@pytest.mark.parametrize("hostile", [b"data:;d=e", b"data:", b";a=b", b"data:a/b;", b"data: ; d "])
+def test_time_is_linear(hostile: bytes) -> None:
+    less, more = (
+        quickest(lambda html=b"data:" + hostile * many: list(find_data(html))) for many in (2_000, 8_000)
+    )
+    assert more < 8 * less + 0.02

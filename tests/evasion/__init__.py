@@ -1,0 +1,1 @@
+"""A catalogue of ways to get a pupil's name past the gateway, each tried."""
