@@ -1,0 +1,1 @@
+"""Fuzzing: every parser of the product is fed what nobody would write, and must keep its promises."""

@@ -1,0 +1,1 @@
+"""Regular expressions of the product: gathered, looked at for ambiguity, and attacked with pumped strings."""
