@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests start hundreds of processes, of which each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup lint accuracy bench screenshots messages lock clean
+.PHONY: run test setup lint accuracy bench soak fuzz audit screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 # Without a configuration, the demo school.
@@ -33,6 +33,20 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench.names
 	$(BIN)/python -m tests.bench.rewriting
 	$(BIN)/python -m tests.bench.review
+
+# Nothing is lost: real processes under faults, for an hour or as long as MINUTES says.
+MINUTES ?= 60
+soak: .venv/.dev
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
+
+# The parsers, each for SECONDS; what it finds is written with the command that shows it again.
+SECONDS ?= 60
+fuzz: .venv/.dev
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+# Known holes in what is locked.
+audit: .venv/.dev
+	$(BIN)/python -m tests.trust.audit
 
 # Pictures of every page of the review side; needs Debian's chromium.
 screenshots: .venv/.dev
