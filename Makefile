@@ -34,10 +34,10 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench.rewriting
 	$(BIN)/python -m tests.bench.review
 
-# Nothing is lost: real processes under faults, for an hour or as long as MINUTES says.
-MINUTES ?= 60
+# Nothing is lost: real processes under faults, as long as you like: make soak MINUTES=60 SEED=1 REPORT=soak.md
+MINUTES ?= 10
 soak: .venv/.dev
-	$(BIN)/python -m tests.soak --minutes $(MINUTES)
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(REPORT),--report $(REPORT))
 
 # The parsers, each for SECONDS; what it finds is written with the command that shows it again.
 SECONDS ?= 60

@@ -156,7 +156,7 @@ def _on_record(seal: Seal) -> dict[str, OnRecord]:
 def _show_table(sent: list[Sent], on_record: Mapping[str, OnRecord]) -> None:
     console = Console(highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_lines=True, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-    for column, share in (("Message", 15), ("To", 26), ("What became of it", 17), ("Why", 20)):
+    for column, share in (("Message", 14), ("To", 24), ("What became of it", 17), ("Why", 24)):
         table.add_column(column, ratio=share, overflow="fold")
     for each in sent:
         for row in _rows(each, on_record.get(each.message_id)):

@@ -75,7 +75,9 @@ class WorkerProcess:
         if self.process.returncode is None:
             _kill_group(self.process.pid)
             with contextlib.suppress(ProcessLookupError):
-                self.process.kill()  # it may not have come so far as to lead a group
+                # It may not have come so far as to lead a group. Not by its own `kill`, which looks first
+                # whether it has ended, and so takes the news of that from the event loop.
+                os.kill(self.process.pid, signal.SIGKILL)
 
 
 async def start_process() -> WorkerProcess:

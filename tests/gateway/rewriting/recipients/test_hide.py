@@ -253,8 +253,8 @@ def test_five_hundred_families() -> None:
     assert copy.changes[0].count == 499
 
 
-def test_a_megabyte_of_recipients_takes_linear_time() -> None:
-    one = b"".join(b"parent%d@family%d.example,\r\n " % (number, number) for number in range(15_000))
+def test_many_recipients_takes_linear_time() -> None:
+    one = b"".join(b"parent%d@family%d.example,\r\n " % (number, number) for number in range(8_000))
     other = one * 2
     taken = [_seconds(letter(b"To: " + value + b"x@oakfield.sch.uk")) for value in (one, other)]
     assert taken[1] < 4 * taken[0] + 0.5

@@ -1,0 +1,104 @@
+"""Conducts the faults: rounds in an order drawn from the seed, on several tracks side by side."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tests.soak.stage import Stage
+
+Perform = Callable[[Stage, random.Random], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`perform` does it, waits until it is over, and says whether it came about.
+
+    deadly: the gateway's life ends with it; needs_disk: it cannot be tried without a small disk
+    """
+
+    name: str
+    perform: Perform
+    deadly: bool = False
+    needs_disk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Faults that come one after the other, with a pause of `least` to `most` seconds between two."""
+
+    name: str
+    faults: Sequence[Fault]
+    least: float
+    most: float
+
+
+@dataclass
+class Conductor:
+    """Goes on in rounds, each fault once in a round, until told to stop.
+
+    Between two rounds of a track with deadly faults the gateway has `calm_seconds` in which nothing kills it,
+    so that its memory can be watched.
+    """
+
+    stage: Stage
+    tracks: Sequence[Track]
+    seed: int
+    calm_seconds: float = 0.0
+    done: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    failures: list[BaseException] = field(default_factory=list)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> Conductor:
+        for track in self.tracks:
+            draw = random.Random(f"{self.seed} {track.name}")
+            self._threads.append(threading.Thread(target=self._run, args=(track, draw), daemon=True))
+            self._threads[-1].start()
+        return self
+
+    def untried(self) -> list[str]:
+        """What has not come about yet, and can."""
+        can = (
+            each for track in self.tracks for each in track.faults if self.stage.disk or not each.needs_disk
+        )
+        return [each.name for each in can if not self.done[each.name]]
+
+    def stop(self) -> None:
+        """After the faults that are under way."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self, track: Track, draw: random.Random) -> None:
+        try:
+            while not self._stop.is_set():
+                self._round(track, draw, track.faults)
+                if any(fault.deadly for fault in track.faults):
+                    self._calm(track, draw)
+        except BaseException as error:  # a thread's own end would be silent
+            self.failures.append(error)
+            raise
+
+    def _calm(self, track: Track, draw: random.Random) -> None:
+        harmless = [fault for fault in track.faults if not fault.deadly]
+        until = time.monotonic() + self.calm_seconds
+        while time.monotonic() < until and not self._stop.is_set():
+            self._round(track, draw, harmless, until)
+
+    def _round(
+        self, track: Track, draw: random.Random, faults: Sequence[Fault], until: float | None = None
+    ) -> None:
+        order = sorted(draw.sample(faults, len(faults)), key=lambda fault: self.done[fault.name] > 0)
+        for fault in order:  # what has not come about yet is first
+            if self._stop.wait(draw.uniform(track.least, track.most)):
+                return
+            if until is not None and time.monotonic() >= until:
+                return
+            came = fault.perform(self.stage, draw)
+            (self.done if came else self.missed)[fault.name] += 1

@@ -1,0 +1,198 @@
+"""Every fault of a soak, each a function that does it and waits until it is over; and their tracks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import time
+from collections.abc import Sequence
+from functools import partial
+
+from tests.soak.conductor import Fault, Track
+from tests.soak.disk import fill, lock_database
+from tests.soak.hops import Manner, Mood, Phase
+from tests.soak.launcher import READ_ONLY, SLOW
+from tests.soak.letters import Way
+from tests.soak.meter import children_of
+from tests.soak.schools import NEWCOMERS, policy, replace_file, roster
+from tests.soak.stage import Stage
+from tests.support.arrows import WAY_IN, WAY_OUT
+
+ARROW_SECONDS = 8.0  # in which a message comes by at each arrow
+LOCK_SECONDS = 6.0  # longer than a writer waits for another
+MOOD_SECONDS = 15.0  # in which some mail comes by at each phase
+LOOK_SECONDS = 0.05
+RULES_READ = 'rules-read school="Oakfield Academy"'
+ROSTER_READ = 'roster-read school="Oakfield Academy" pupils={}\n'
+HANG_SECONDS = 2.5  # longer than the launcher lets the gateway wait for a command
+
+
+def kill(stage: Stage, draw: random.Random) -> bool:
+    deaths = len(stage.keeper.deaths)
+    stage.keeper.kill()
+    return stage.keeper.await_death(deaths + 1, 10)
+
+
+def kill_at(arrow: str, stage: Stage, draw: random.Random) -> bool:
+    keeper = stage.keeper
+    keeper.is_up.wait(60)
+    deaths = len(keeper.deaths)
+    keeper.expect_arrow()
+    with stage.switched_on(arrow):
+        died = keeper.await_death(deaths + 1, ARROW_SECONDS)
+    if not died:
+        keeper.forget_arrow()
+    return died
+
+
+def kill_worker(stage: Stage, draw: random.Random) -> bool:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        workers = children_of(stage.keeper.gateway.pid)
+        if workers:
+            os.kill(draw.choice(workers), signal.SIGKILL)
+            return True
+    return False
+
+
+def restart(stage: Stage, draw: random.Random) -> bool:
+    stage.keeper.restart()
+    return True
+
+
+def freeze(stage: Stage, draw: random.Random) -> bool:
+    stage.keeper.is_up.wait(60)
+    pid = stage.keeper.gateway.pid
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(draw.uniform(0.5, 2))
+        os.kill(pid, signal.SIGCONT)
+        return True
+    return False
+
+
+def fill_disk(stage: Stage, draw: random.Random) -> bool:
+    if stage.disk is None:
+        return False
+    with stage.storage_in_trouble():
+        filler = fill(stage.disk)
+        time.sleep(draw.uniform(1.5, 3))
+        filler.unlink()
+    return True
+
+
+def lock(stage: Stage, draw: random.Random) -> bool:
+    with stage.storage_in_trouble():
+        lock_database(stage.database, LOCK_SECONDS)
+    return True
+
+
+def switch_on(name: str, stage: Stage, draw: random.Random) -> bool:
+    with stage.storage_in_trouble(), stage.switched_on(name):
+        time.sleep(draw.uniform(1.5, 3))
+    return True
+
+
+def shut(way: Way, stage: Stage, draw: random.Random) -> bool:
+    hop = stage.hops[way]
+    hop.shut()
+    time.sleep(draw.uniform(0.3, 1))
+    hop.open()
+    return True
+
+
+def feel(way: Way, mood: Mood, stage: Stage, draw: random.Random) -> bool:
+    """Comes about when some mail has met with it."""
+    hop = stage.hops[way]
+    felt, until = hop.felt, time.monotonic() + MOOD_SECONDS
+    hop.mood = mood
+    if mood.phase in (Phase.BANNER, Phase.EHLO):
+        hop.cut()  # so that there are new connections
+    while hop.felt == felt and time.monotonic() < until:
+        time.sleep(LOOK_SECONDS)
+        if not stage.keeper.is_up.is_set():  # nothing can come by
+            until += LOOK_SECONDS
+    if hop.felt > felt:
+        time.sleep(HANG_SECONDS if mood.manner is Manner.HANG else draw.uniform(0.1, 0.5))
+    hop.mood = None
+    return hop.felt > felt
+
+
+def change_rules(stage: Stage, draw: random.Random) -> bool:
+    """From the one edition to the other; never before it is known that the last change counts."""
+    if not stage.strict.is_settled:
+        return False
+    strict, mark = not stage.strict.last, stage.mark(RULES_READ)
+    stage.strict.write(strict, time.monotonic())
+    replace_file(stage.folder / "policy.toml", policy(strict=strict))
+    if not stage.is_in_force(mark):
+        return False
+    stage.strict.settle(time.monotonic())
+    return True
+
+
+def add_pupil(stage: Stage, draw: random.Random) -> bool:
+    """One more on the list."""
+    count = stage.listed.last + 1
+    if not stage.listed.is_settled or count > len(NEWCOMERS):
+        return False  # or all are on it
+    written = roster(count)
+    mark = stage.mark(ROSTER_READ.format(len(written.splitlines()) - 1))
+    stage.listed.write(count, time.monotonic())
+    replace_file(stage.folder / "pupils.csv", written)
+    if not stage.is_in_force(mark):
+        return False
+    stage.listed.settle(time.monotonic())
+    return True
+
+
+GATEWAY = (
+    *(Fault(f"SIGKILL at {arrow}", partial(kill_at, arrow), deadly=True) for arrow in (*WAY_IN, *WAY_OUT)),
+    Fault("SIGKILL at random", kill, deadly=True),
+    Fault("SIGTERM and restart", restart, deadly=True),
+    Fault("SIGKILL of a worker", kill_worker),
+    Fault("SIGSTOP, SIGCONT", freeze),
+    Fault("disk full", fill_disk, needs_disk=True),
+    Fault("database locked", lock),
+    Fault("database slow", partial(switch_on, SLOW)),
+    Fault("database read-only", partial(switch_on, READ_ONLY)),
+)
+RULES = (Fault("rules changed", change_rules), Fault("roster changed", add_pupil))
+MOODS = (
+    *(Mood(phase, manner) for phase in Phase for manner in (Manner.HANG, Manner.CUT)),
+    *(
+        Mood(phase, manner, 0.5)
+        for phase in (Phase.BANNER, Phase.EHLO, Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.DOT)
+        for manner in (Manner.TEMPORARY, Manner.PERMANENT)
+    ),
+    Mood(Phase.RCPT, Manner.DAWDLE),
+    Mood(Phase.DOT, Manner.DAWDLE),
+)
+
+
+SERVERS = {Way.OUTSIDE: "next hop", Way.HOME: "home server", Way.SECURE: "secure mail"}
+
+
+def of_hop(way: Way, moods: Sequence[Mood]) -> tuple[Fault, ...]:
+    """What a server does wrong."""
+    said = SERVERS[way]
+    felt = (Fault(f"{said} {mood.manner}: {mood.phase}", partial(feel, way, mood)) for mood in moods)
+    return (Fault(f"{said} refuses connections", partial(shut, way)), *felt)
+
+
+def tracks(pace: float, *, shared: bool = False) -> tuple[Track, ...]:
+    """All faults. `pace`: how many times longer than the shortest the pauses are.
+
+    shared: each mood comes over one of the servers only, to be quick
+    """
+    return (
+        Track("gateway", GATEWAY, 0.1 * pace, 0.6 * pace),
+        Track("rules", RULES, 1 * pace, 4 * pace),
+        *(
+            Track(
+                way, of_hop(way, MOODS[number :: len(SERVERS)] if shared else MOODS), 0.3 * pace, 0.8 * pace
+            )
+            for number, way in enumerate(SERVERS)
+        ),
+    )

@@ -1,0 +1,130 @@
+"""Keeps the gateway running as systemd does: whatever ends it, it is started again, and the end is noted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tests.support.process import GatewayProcess
+
+LOOK_SECONDS = 0.02
+PAUSE_SECONDS = 0.5  # between two starts that came to nothing
+STOP_SECONDS = 30  # that the gateway has after SIGTERM
+
+
+class Cause(StrEnum):
+    """Who ended it."""
+
+    KILLED = "SIGKILL"
+    ARROW = "SIGKILL at an arrow"
+    STOPPED = "SIGTERM"
+    ITSELF = "by itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """One end of the gateway. `seconds`: from SIGTERM to the end; `status`: of the process."""
+
+    at: float
+    cause: Cause
+    status: int
+    seconds: float = 0.0
+
+
+@dataclass
+class Gatekeeper:
+    """`lives` counts the starts; `is_up` is set while the gateway takes mail."""
+
+    gateway: GatewayProcess
+    deaths: list[Death] = field(default_factory=list)
+    failed_starts: Counter[str] = field(default_factory=Counter)  # with no order out; by the log's last line
+    lives: int = 0
+    is_up: threading.Event = field(default_factory=threading.Event)
+    _ordered: tuple[Cause, float] | None = None
+    _done: bool = False
+    _thread: threading.Thread | None = None
+
+    def start(self) -> Gatekeeper:
+        """Fails where the gateway does not even start the first time."""
+        self.gateway.start()
+        self._note_start()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+        return self
+
+    def kill(self) -> None:
+        self._end(Cause.KILLED, signal.SIGKILL)
+
+    def restart(self) -> None:
+        """SIGTERM, and it is started again."""
+        self._end(Cause.STOPPED, signal.SIGTERM)
+        self.await_death(len(self.deaths) + 1, STOP_SECONDS + 5)
+
+    def expect_arrow(self) -> None:
+        """An order is out: who dies now does so at an arrow."""
+        self._ordered = Cause.ARROW, time.monotonic()
+
+    def forget_arrow(self) -> None:
+        self._ordered = None
+
+    def await_death(self, count: int, seconds: float) -> bool:
+        """Whether it ended for the so-manieth time, and came back."""
+        deadline = time.monotonic() + seconds
+        while len(self.deaths) < count and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS)
+        return len(self.deaths) >= count and self.is_up.wait(60)
+
+    def stop(self) -> int:
+        """For good; the exit status."""
+        self._done = True
+        if self._thread is not None:
+            self._thread.join()
+        return self.gateway.stop()
+
+    def _end(self, cause: Cause, number: signal.Signals) -> None:
+        self.is_up.wait(60)
+        self._ordered = cause, time.monotonic()
+        os.kill(self.gateway.pid, number)
+
+    def _watch(self) -> None:
+        while not self._done:
+            status = self.gateway.has_ended()
+            if status is None:
+                time.sleep(LOOK_SECONDS)
+                continue
+            self.is_up.clear()
+            now = time.monotonic()
+            cause, since = self._ordered or (Cause.ITSELF, now)
+            self._ordered = None
+            self.deaths.append(Death(now, cause, status, now - since))
+            self._rise()
+
+    def _rise(self) -> None:
+        while not self._done:
+            try:
+                self.gateway.start()
+            except AssertionError:  # it was not ready: killed already, or its storage is in trouble
+                self._note_failure()
+                time.sleep(PAUSE_SECONDS)
+                continue
+            self._note_start()
+            return
+
+    def _note_failure(self) -> None:
+        """What is killed before it is ready may have sent something already."""
+        if self._ordered is not None and self._ordered[0] is Cause.ARROW:
+            now = time.monotonic()
+            self.deaths.append(Death(now, Cause.ARROW, -signal.SIGKILL, now - self._ordered[1]))
+            self._ordered = None
+        else:
+            lines = self.gateway.log.read_text(encoding="utf-8").splitlines()
+            self.failed_starts[lines[-1] if lines else ""] += 1
+
+    def _note_start(self) -> None:
+        self.lives += 1
+        self.is_up.set()

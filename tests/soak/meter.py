@@ -1,0 +1,102 @@
+"""Reads from /proc, all the time, what the gateway and its workers use, and how large the database is."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.soak.gatekeeper import Gatekeeper
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """`life`: the how-manieth start; `messages`: accepted so far; sizes in bytes."""
+
+    at: float
+    life: int
+    messages: int
+    rss: int
+    fds: int
+    threads: int
+    children: int
+    worker_rss: int  # of the largest
+    database: int
+    wal: int
+
+
+@dataclass
+class Meter:
+    """A sample every so many seconds."""
+
+    keeper: Gatekeeper
+    database: Path
+    messages: Callable[[], int]
+    every: float = 1.0
+    samples: list[Sample] = field(default_factory=list)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> Meter:
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self.every):
+            if self.keeper.is_up.is_set():
+                life = self.keeper.lives
+                try:
+                    sample = self._sample(life)
+                except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+                    continue
+                if sample.rss and self.keeper.is_up.is_set() and self.keeper.lives == life:
+                    self.samples.append(sample)
+
+    def _sample(self, life: int) -> Sample:
+        pid = self.keeper.gateway.pid
+        process = Path(f"/proc/{pid}")
+        workers = children_of(pid)
+        return Sample(
+            at=time.monotonic(),
+            life=life,
+            messages=self.messages(),
+            rss=_rss(pid),
+            fds=len(list((process / "fd").iterdir())),
+            threads=len(list((process / "task").iterdir())),
+            children=len(workers),
+            worker_rss=max(map(_rss_or_nothing, workers), default=0),
+            database=_size(self.database),
+            wal=_size(self.database.with_name(self.database.name + "-wal")),
+        )
+
+
+def children_of(pid: int) -> list[int]:
+    """Of all its threads."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def _rss(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+
+
+def _rss_or_nothing(pid: int) -> int:
+    try:
+        return _rss(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
