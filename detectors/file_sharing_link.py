@@ -101,7 +101,9 @@ def _texts(matter: Matter) -> Iterator[str]:
             yield own_words(text.text)
     for part in matter.reading.message.parts:
         if part.location == _BODY and part.media_type == HTML:
-            yield decode(own_html(part.content), part.charset)
+            page = decode(part.content, part.charset)
+            if _may_link(page):
+                yield decode(own_html(part.content), part.charset)
 
 
 def _may_link(text: str) -> bool:

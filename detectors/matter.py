@@ -51,13 +51,16 @@ class Matter:
         """
         return tuple(self._sightings())
 
+    @cached_property
+    def _scene(self) -> Scene:
+        return Scene(adults_of(self.reading.message, self.facts), reader())
+
     def _sightings(self) -> Iterator[Sighting]:
-        scene = Scene(adults_of(self.reading.message, self.facts), reader())
         with_rows = {table.location for table in self.reading.tables}
         for text in self.reading.texts:
-            yield self._in_text(text, scene, in_rows=text.location not in with_rows)
+            yield self._in_text(text, in_rows=text.location not in with_rows)
         for table in self.reading.tables:
-            yield from self._in_table(table, scene)
+            yield from self._in_table(table)
 
     @cached_property
     def unshown(self) -> tuple[Sighting, ...]:
@@ -65,26 +68,25 @@ class Matter:
 
         A name that stands in the text as it is shown was weighed there, with all that stands round it.
         """
-        scene = Scene(adults_of(self.reading.message, self.facts), reader())
         unshown = self.reading.unshown
-        if not any(self.facts.names.find("\n\n".join(text.text for text in unshown), scene)):
+        if not any(self.facts.names.find("\n\n".join(text.text for text in unshown), self._scene)):
             return ()
         shown: dict[Location, str] = {}
         for text in self.reading.texts:
             shown[text.location] = f"{shown.get(text.location, '')}\0{text.text}"
-        sightings = (self._in_text(text, scene, in_rows=True) for text in unshown)
+        sightings = (self._in_text(text, in_rows=True) for text in unshown)
         return tuple(_without(each, shown.get(each.location, "")) for each in sightings)
 
-    def _in_text(self, text: Text, scene: Scene, *, in_rows: bool) -> Sighting:
+    def _in_text(self, text: Text, *, in_rows: bool) -> Sighting:
         names = self.facts.names
         if text.location.part == "name":
-            hits = names.find_in_name(text.text, scene)
+            hits = names.find_in_name(text.text, self._scene)
         else:
-            hits = names.find(text.text, scene, in_rows=in_rows)
+            hits = names.find(text.text, self._scene, in_rows=in_rows)
         return Sighting(text.location, text.text, tuple(hits))
 
-    def _in_table(self, table: Table, scene: Scene) -> Iterator[Sighting]:
-        for row, hits in self.facts.names.find_by_row(table.rows, scene):
+    def _in_table(self, table: Table) -> Iterator[Sighting]:
+        for row, hits in self.facts.names.find_by_row(table.rows, self._scene):
             yield Sighting(table.location, CELL_END.join(row), hits, tuple(table.rows[0]))
 
 

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 from detectors.extract.unpacked import is_packed, unpacked
+from detectors.mime.charset import decode
 from detectors.mime.names import turned
 from detectors.names.transliteration import transliterated
 
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_QUOTED = re.compile(r"=(?:[0-9A-F]{2}|[ \t]*\r?\n)")  # quoted-printable, RFC 2045 §6.7
+_OCTETS = re.compile(r"(?:=[0-9A-F]{2})+")
 _ENTITY = re.compile(r"&(?:#\d|#[xX][0-9A-Fa-f]|[A-Za-z]{2,8};)")
 # JavaScript's, JSON's, Python's and PostScript's escapes, and those of style sheets (CSS Syntax 3, §4.3.7).
 _ESCAPE = re.compile(
@@ -26,11 +29,14 @@ _RIGHT_TO_LEFT = "\u202e"
 _UNSEEN_LETTERS = re.compile("[\U000e0020-\U000e007e]{4,}")  # Unicode's tags (§23.9): ASCII that is not seen
 _UPRIGHT = str.maketrans("ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz", "abcdefghijklmnopqrstuvwxyz")
 _UPSIDE_DOWN = re.compile("[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]{2}")
-# Of letters and what looks like them; an address is none.
+# Of letters and what looks like them; an address is none. Signs first: of them there are few to look at.
 _LETTER_IN_SIGN = re.compile(
-    r"[A-Za-z](?:[0134578$!|]++(?=[A-Za-z])|@(?=[A-Za-z]++(?![.\w-]))|[03]\b)|\b[13](?!st|rd)(?=[a-z]{2})"
+    r"[01345678$€!|@](?:(?<=[A-Za-z][01345678$€!|])[01345678$€!|]*+(?=[A-Za-z])"
+    r"|(?<=[A-Za-z]@)(?=[A-Za-z]++(?![.\w-]))|(?<=[A-Za-z][03])\b|(?<=[A-Za-z]€)"
+    r"|(?<=\b[1368])(?!st|rd|th|am|pm)(?=[a-z]{2}))"
 )
-_SIGNS = str.maketrans("01345780@$!|", "oleastboasil")
+_SIGNS = str.maketrans("013456780@$€!|", "oleasgtboaseil")
+_INITIAL = re.compile(r"\b[13468](?=[a-z]{2})")
 _OTHER_SIGNS = _SIGNS | str.maketrans("1|!", "iii")  # a 1 may be an l, too
 
 
@@ -60,7 +66,17 @@ def _lines_with(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
 
 def _without_percent(text: str) -> str:
     coded = (word for word in text.split() if "%" in word and _PERCENT.search(word))
-    return "\n".join(unquote(word.replace("+", " ")) for word in coded)
+    once = "\n".join(unquote(word.replace("+", " ")) for word in coded)
+    return f"{once}\n\n{unquote(once)}" if _PERCENT.search(once) else once
+
+
+def _without_quoted(text: str) -> str:
+    """As if all of it were quoted-printable: its soft line breaks, too, are undone."""
+    return _QUOTED.sub("", _OCTETS.sub(_octets, text))
+
+
+def _octets(codes: re.Match[str]) -> str:
+    return decode(bytes.fromhex(codes[0].replace("=", "")), "")
 
 
 def _without_entities(text: str) -> str:
@@ -108,13 +124,18 @@ def _unseen(text: str) -> str:
 
 def _signs_as_letters(text: str) -> str:
     lines = _lines_with(text, _LETTER_IN_SIGN)
-    spelt = (line.translate(table) for line in lines for table in (_SIGNS, _OTHER_SIGNS))
+    spelt = (_spelt(line, table) for line in lines for table in (_SIGNS, _OTHER_SIGNS))
     return "\n\n".join(dict.fromkeys(spelt))
+
+
+def _spelt(line: str, table: dict[int, int]) -> str:
+    return _INITIAL.sub(lambda sign: sign[0].translate(table).upper(), line).translate(table)
 
 
 # Whether there may be something to undo, quickly, and how it is undone.
 _READINGS: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = (
     (lambda text: "%" in text, _without_percent),
+    (lambda text: "=" in text and _QUOTED.search(text), _without_quoted),
     (lambda text: "&" in text, _without_entities),
     (lambda text: "\\" in text, _without_escapes),
     (lambda text: "<" in text, _without_tags),

@@ -8,6 +8,7 @@ from detectors.extract.mediatypes import (
     CALENDAR,
     CMS,
     CSV,
+    DIF,
     FLAT_ODF,
     HTML,
     INI,
@@ -20,8 +21,10 @@ from detectors.extract.mediatypes import (
     PLAIN,
     POSTSCRIPT,
     RTF,
+    SYLK,
     TSV,
     VCARD,
+    XBM,
     XML,
 )
 from detectors.finding import Place
@@ -40,6 +43,7 @@ _MAIL_FIELD = re.compile(
 # RFC 4155 appendix A; a mail program's own export may leave the date out, but never the header that follows.
 _MBOX_LINE = re.compile(rb"From [^\r\n]+\r?\n(?:>?[A-Za-z][\w-]*[ \t]*:)")
 _MARKUP = re.compile(rb"<(!doctype html|html|head|body|table|div|span|p|br|meta|font)\b", re.IGNORECASE)
+_DRAWN = frozenset({POSTSCRIPT, SYLK, DIF, XBM})
 _TEXT_BEGINNINGS = (
     (re.compile(rb"\{\\rt"), RTF),  # Word asks for no more
     (re.compile(rb"BEGIN:VCALENDAR", re.IGNORECASE), CALENDAR),
@@ -54,14 +58,19 @@ _TEXT_BEGINNINGS = (
 )
 # Files only: a message's own text may begin in all these ways too.
 _FILE_BEGINNINGS = (
-    (re.compile(rb"%!PS-|%!\r?\n"), POSTSCRIPT),  # a program; the page is known to whoever runs it
+    # Text by which programs draw a page, fill in a table, paint a picture: it is known to whoever runs them.
+    (re.compile(rb"%!PS-|%!\r?\n"), POSTSCRIPT),
+    (re.compile(rb"ID;P"), SYLK),
+    (re.compile(rb"TABLE\r?\n0,1\r?\n"), DIF),
+    (re.compile(rb"#define[ \t]+\w{1,80}_width[ \t]"), XBM),
     (re.compile(rb"<\?xml\b(?![^<]*<(!doctype html|html)\b)", re.IGNORECASE), XML),
     (re.compile(rb"\{\s*[\"'}]|\[\s*[\[{\"'\]]"), JSON),
     (re.compile(rb"(?:[;#][^\n]*\n\s*)*+\[[^\]\n]+\]\s*\n(?:[;#][^\n]*\n)*+[^=:\n\[\]]{1,100}="), INI),
 )
 # A sealed or packed message may stand below a greeting.
 _RTF_WITHIN = re.compile(rb"\{\\rtf")
-_PGP_WITHIN = re.compile(rb"^-----BEGIN PGP MESSAGE", re.MULTILINE)
+_PGP = b"-----BEGIN PGP MESSAGE"
+_PGP_WITHIN = re.compile(rb"^" + _PGP, re.MULTILINE)
 # OpenDocument 1.3 part 3, §3.1.2: a whole document in one file.
 _FLAT_ODF = re.compile(rb"(<\?xml[^>]*>\s*)?<office:document\s[^>]*:opendocument:xmlns:office:")
 _ROOT = re.compile(rb"<[a-z_][\w:.-]*[\s/>]", re.IGNORECASE)
@@ -77,8 +86,13 @@ def is_text(content: bytes) -> bool:
     """Whether the bytes are text in some charset. An empty file is."""
     if content.startswith(_BYTE_ORDER_MARKS) or wide_charset(content):
         return True
-    strange = len(content) - len(content.translate(None, _NOT_IN_TEXT))
-    return strange * 1_000 <= len(content)
+    few = len(content) // 1_000
+    return _strange(content[:_TEXT_HINTS_WITHIN]) <= few and _strange(content) <= few
+
+
+def _strange(content: bytes) -> int:
+    """How many bytes are in no text."""
+    return len(content) - len(content.translate(None, _NOT_IN_TEXT))
 
 
 def wide_charset(content: bytes) -> str:
@@ -109,7 +123,7 @@ def text_kinds(part: Part) -> list[str]:
         elif begins_as_mail(_LENGTH_LINE.sub(b"", head)):
             found.append(MAIL)
         found += [kind for beginning, kind in _FILE_BEGINNINGS if beginning.match(narrow)]
-    if POSTSCRIPT in found:
+    if _DRAWN & set(found):
         found.append(PLAIN)
     if _MARKUP.search(head) and not {XML, RTF} & set(found):
         found.append(HTML)
@@ -119,7 +133,7 @@ def text_kinds(part: Part) -> list[str]:
         found.append(XML)
     if is_file and RTF not in found and _RTF_WITHIN.search(head):
         found += [PLAIN] * (not found) + [RTF]
-    if PGP_MESSAGE not in found and _PGP_WITHIN.search(content):
+    if PGP_MESSAGE not in found and _PGP in content and _PGP_WITHIN.search(content):
         found += [PLAIN] * (not found) + [PGP_MESSAGE]
     hints = {_hinted(part.media_type), _HINTS.get(extension(part.filename), "")}
     found += sorted(hints & _HINTED_TYPES)

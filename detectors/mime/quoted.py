@@ -11,7 +11,7 @@ from detectors.mime.flaws import Flaw
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?(?:\n|\Z))")
 _LOWER_ESCAPE = re.compile(rb"=(?:[0-9][a-f]|[A-F][a-f]|[a-f][0-9A-Fa-f])")
 _UPPER_ESCAPE = re.compile(rb"=(?:[0-9][A-F]|[A-F][0-9A-F])")
-_TRAILING_BLANKS = (b" \n", b"\t\n", b" \r\n", b"\t\r\n")
+_TRAILING_BLANK = re.compile(rb"\n(?:(?<=[ \t]\n)|(?<=[ \t]\r\n))")  # by the ends of lines: they are few
 
 # An equals sign that begins no escape, to a program that knows capitals only; and what it takes away with
 # it: two letters, one, or none.
@@ -28,7 +28,7 @@ def decode_quoted(data: bytes) -> Decoded:
     """An escape that is none stays as it stands, as most programs do."""
     # Lower case is against the RFC, so some programs skip it: no matter if all is, a riddle if some is.
     mixed = _LOWER_ESCAPE.search(data) and _UPPER_ESCAPE.search(data)
-    if any(blank in data for blank in _TRAILING_BLANKS):
+    if _TRAILING_BLANK.search(data):
         # Rule 3: white space at the end of a line was added on the way. It may stand behind a soft break.
         line_end = b"\r\n" if b"\r\n" in data else b"\n"
         data = line_end.join(line.rstrip(b" \t") for line in data.split(line_end))

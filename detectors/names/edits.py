@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, compress
-from operator import add, ne
+from operator import ne
 
 from detectors.names.context.ordinary import FREQUENT, ORDINARY_WORDS
 from detectors.names.lexicon import SHORT_JOINED, Lexicon
@@ -92,11 +92,8 @@ def _is_cut(tokens: Tokens, at: int) -> bool:
 
 def cut_words(lexicon: Lexicon, words: list[str]) -> Iterator[int]:
     """Where a word and the next are together one that a name begins with, and are not both frequent words."""
-    starts, pairs = lexicon.starts, list(map(add, words, words[1:]))
-    if starts.keys().isdisjoint(pairs):
-        return
-    for at in compress(range(len(pairs)), map(starts.__contains__, pairs)):
-        if not FREQUENT.issuperset(words[at : at + 2]):
+    for at in compress(range(len(words) - 1), map(lexicon.heads.__contains__, words)):
+        if words[at] + words[at + 1] in lexicon.starts and not FREQUENT.issuperset(words[at : at + 2]):
             yield at
 
 

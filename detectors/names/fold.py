@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from detectors.names.lookalikes import LOOKALIKES
 # Over a short ASCII island (the space between two words) a piece goes on, for speed; its length is
 # bounded, so that finding a place inside one is quick.
 _FOREIGN = re.compile(r"[^\x00-\x7f](?:[\x00-\x7f]{0,3}[^\x00-\x7f]){0,127}")
+_FEW = 100  # different characters beyond ASCII
 _ASCII_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -78,6 +79,25 @@ def fold(text: str) -> Folded:
     if text.isascii():
         cased = text.replace("`", "'")
         return Folded(cased.lower(), cased, text)
+    plain = text
+    for character in _few_foreign(text):
+        folded = _fold_cased(character)
+        if len(folded) == 1 and folded.isascii():  # nothing moves, so there is no way back to keep
+            plain = plain.replace(character, folded)
+    if plain.isascii():
+        cased = plain.replace("`", "'")
+        return Folded(cased.lower(), cased, text)
+    return _by_pieces(plain, text)
+
+
+def _few_foreign(text: str) -> Iterable[str]:
+    """The different characters beyond ASCII; none where to go through the text is quicker."""
+    foreign = {character for character in set(text) if not character.isascii()}
+    return foreign if len(foreign) <= _FEW else ()
+
+
+def _by_pieces(text: str, original: str) -> Folded:
+    """Of two that differ, character by character, only where folding moves nothing."""
     canonical: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int]] = []
@@ -94,7 +114,7 @@ def fold(text: str) -> Folded:
     canonical.append(text[done:])
     cased = "".join(canonical).replace("`", "'")
     # Beyond ASCII nothing is left that has a lower case of another length.
-    return Folded(cased.lower(), cased, text, tuple(starts), tuple(pieces))
+    return Folded(cased.lower(), cased, original, tuple(starts), tuple(pieces))
 
 
 def words_in(canonical: str) -> Iterator[re.Match[str]]:
@@ -120,7 +140,9 @@ def _fold_character(character: str) -> str:
         return _SPECIAL[character]
     plain = LOOKALIKES.get(character) or unicodedata.normalize("NFKD", character)
     seen = "".join(LOOKALIKES.get(each, each) for each in plain)
-    return "".join(map(_fold_decomposed, unicodedata.normalize("NFKD", seen.casefold())))
+    small = unicodedata.normalize("NFKD", seen.casefold())
+    # Again: of some letters only the small one looks like a Latin one.
+    return "".join(map(_fold_decomposed, "".join(LOOKALIKES.get(each, each) for each in small).casefold()))
 
 
 def _fold_decomposed(character: str) -> str:

@@ -112,6 +112,8 @@ SIGNS = tuple(
         ("leet-signs", "signs for letters", "Gr@ce Bi$hop"),
         ("leet-bars", "a bar for an i", "Grace B|shop"),
         ("leet-exclamation", "an exclamation mark for an i", "Grace B!shop"),
+        ("leet-first-letters", "digits for the capitals", "6race 8ishop"),
+        ("leet-euro", "a currency's sign for an e", "Grac€ Bishop"),
         ("leet-one-digit", "a nought for the o", "Grace Bish0p"),
         ("spaced", "a space between all letters", "G r a c e   B i s h o p"),
         ("spaced-evenly", "one space between all letters, and between the names", " ".join("GraceBishop")),

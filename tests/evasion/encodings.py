@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import gzip
+import lzma
 import quopri
+import zlib
 
 from tests.evasion.letters import NAME, SENTENCE, attached, encoded, multipart, page, part, raw, text
 from tests.evasion.way import BODY, CODED, MALFORMED, UNREADABLE, Caught, Limit, Way
@@ -29,6 +33,11 @@ def _wide(codec: str, charset: str) -> bytes:
 
 def _file(codec: str) -> bytes:
     return attached(SENTENCE.encode(codec), "letter.txt", "text/plain")
+
+
+def _pasted() -> Caught:
+    """The file that is unpacked from one that is pasted into the text."""
+    return Caught("attachment:body/pasted-1/pasted-1")
 
 
 def _uuencoded(content: bytes, name: str) -> bytes:
@@ -136,8 +145,11 @@ TRANSFER = (
     Way("quoted-printable-every-letter", "breaks the line softly after each letter",
         lambda: encoded("=\r\n".join(SENTENCE[:30]).encode(), "quoted-printable"), BODY),
     Way("quoted-printable-undeclared", "writes quoted-printable and does not say so",
-        lambda: encoded(b"I spoke to Grace Bi=\r\nshop.", "7bit"),
-        Limit("It is as if a line ended in the middle of a word, and a word of two lines needs a hyphen.")),
+        lambda: encoded(b"I spoke to Grace Bi=\r\nshop.", "7bit"), BODY),
+    Way("quoted-printable-in-text", "writes its codes into a plain text",
+        lambda: text("I spoke to Gr=61ce Bish=6Fp."), BODY),
+    Way("encoded-word-in-text", "writes an encoded word into a plain text",
+        lambda: text("=?utf-8?Q?Gr=61ce_Bish=6Fp?="), BODY),
     Way("base64", "encodes the text in base64", lambda: _base64(_BASE64), BODY),
     Way("base64-no-padding", "leaves its end away", lambda: _base64(_BASE64.rstrip(b"=")), BODY),
     Way("base64-junk", "puts signs into it that do not belong there",
@@ -152,6 +164,24 @@ TRANSFER = (
         lambda: _base64(base64.b64encode(b"See you.") + f"\r\n\r\n{NAME}\r\n".encode()), MALFORMED),
     Way("base64-twice", "encodes twice, and says so once", lambda: _base64(base64.b64encode(_BASE64)), BODY),
     Way("base64-in-text", "pastes base64 into the text", lambda: text(_BASE64 + b"\r\n"), BODY),
+    Way("base64-in-quotes", "writes base64 between quotation marks and brackets",
+        lambda: text('{"note":"' + _BASE64.decode() + '"}'), BODY),
+    Way("base64-of-utf16", "writes the base64 of UTF-16, as PowerShell does",
+        lambda: text(base64.b64encode(SENTENCE.encode("utf-16-le"))), BODY),
+    Way("base64-of-marked", "writes the base64 of a text that begins with a byte order mark",
+        lambda: text(base64.b64encode(SENTENCE.encode("utf-8-sig"))), BODY),
+    Way("base64-of-unseen", "writes the base64 of a text with characters that are not seen",
+        lambda: text(base64.b64encode("Grace\u200b\u00a0Bishop".encode())), BODY),
+    Way("base64-of-latin", "writes the base64 of a text in an old character set",
+        lambda: text(base64.b64encode("At the café with Grace Bishop".encode("latin-1"))), BODY),
+    Way("base64-of-gzip", "writes the base64 of a few packed words",
+        lambda: text(base64.b64encode(gzip.compress(NAME.encode(), mtime=0))), _pasted()),
+    Way("base64-of-bzip2", "writes the base64 of what bzip2 has packed",
+        lambda: text(base64.b64encode(bz2.compress(_PLAIN))), _pasted()),
+    Way("base64-of-xz", "writes the base64 of what xz has packed",
+        lambda: text(base64.b64encode(lzma.compress(_PLAIN))), _pasted()),
+    Way("base64-of-zlib", "writes the base64 of what zlib has packed",
+        lambda: text(base64.b64encode(zlib.compress(_PLAIN))), CODED),
     Way("base64-undeclared", "sends a text in base64 and does not say so", lambda: encoded(_BASE64, "7bit"),
         BODY),
     Way("base64-misspelt", "says base-64", lambda: encoded(_BASE64, "base-64"), BODY),
@@ -186,6 +216,10 @@ TRANSFER = (
                         "base64", 'multipart/mixed; boundary="cut"'), BODY),
     Way("hex-in-text", "writes the name as hexadecimal numbers", lambda: text(f"Code {NAME.encode().hex()}"),
         BODY),
+    Way("hex-spaced", "writes a space between the hexadecimal numbers",
+        lambda: text(NAME.encode().hex(" ")), CODED),
+    Way("url-twice", "writes the percent signs as numbers, too",
+        lambda: text("I spoke to Gr%2561ce%2520B%2569shop."), BODY),
     Way("url-in-text", "writes each letter as a percent sign and a number",
         lambda: text("".join(f"%{byte:02X}" for byte in NAME.encode())), BODY),
     Way("url-letters-in-text", "writes some letters so", lambda: text("Gr%61ce%20B%69shop"), BODY),

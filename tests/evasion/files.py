@@ -4,23 +4,52 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import plistlib
 import sqlite3
 import struct
 from functools import cache
 
+from docx import Document
+from docx.shared import Pt, RGBColor
+
+from tests.detectors.extract.files import pdf_with, saved
 from tests.evasion.letters import NAME, SENTENCE, attached, inside, page, zipped
 from tests.evasion.way import CODED, LINKED, UNREADABLE, Limit, Way
 from tests.samples import archives
 from tests.samples.officefiles import plain_docx
 
 TEXT = SENTENCE.encode()
+_DIF = 'TABLE\r\n0,1\r\n""\r\nDATA\r\n0,0\r\n""\r\n-1,0\r\nBOT\r\n1,0\r\n"Grace"\r\n1,0\r\n"Bishop"\r\n'
+DRAWN = Limit("Only who draws the page sees which of its letters are seen, and in which order.")
 
 
 @cache
 def _letter() -> bytes:
     """A Word document that has the name in its text."""
     return plain_docx(NAME)
+
+
+def _letter_with(way: str) -> bytes:
+    """A Word document in which other letters stand between those of the name, and are not seen."""
+    document, out = Document(), io.BytesIO()
+    line = document.add_paragraph()
+    for number, words in enumerate(("I spoke to Gra", "xx", "ce Bis", "yy", "hop.")):
+        font = line.add_run(words).font
+        if number % 2 and way == "hidden":
+            font.hidden = True
+        elif number % 2:
+            font.size, font.color.rgb = Pt(1), RGBColor(255, 255, 255)
+    document.save(out)
+    return out.getvalue()
+
+
+def _letters_from_the_last() -> bytes:
+    letters = reversed(list(enumerate(NAME)))
+    drawn = " ".join(f"1 0 0 1 {72 + 8 * at} 700 Tm ({letter}) Tj" for at, letter in letters)
+    pdf = pdf_with("")
+    pdf.pages[0].contents_add(f"BT /F1 12 Tf {drawn} ET".encode())
+    return saved(pdf)
 
 
 def _sqlite() -> bytes:
@@ -124,6 +153,23 @@ WAYS = (
         lambda: attached(
             b"%!PS-Adobe-3.0\n/Helvetica findfont 12 scalefont setfont\n(Grace Bis\\150op) show\n", "a.ps"
         ), inside("a.ps")),
+    Way("file-sylk", "attaches a table in an exchange format of old (SYLK)",
+        lambda: attached('ID;PWXL;N;E\r\nC;Y1;X1;K"Grace"\r\nC;Y1;X2;K"Bishop"\r\nE\r\n', "a.slk"),
+        UNREADABLE),
+    Way("file-dif", "attaches a table in another one (DIF)",
+        lambda: attached(_DIF, "a.dif"), UNREADABLE),
+    Way("file-bitmap-as-text", "attaches a picture that is a text (XBM)",
+        lambda: attached("#define a_width 96\nstatic char a_bits[] = {" + "0x55," * 2_000 + "};\n", "a.xbm"),
+        UNREADABLE),
+    Way("file-family-tree", "attaches a family tree (GEDCOM)",
+        lambda: attached("0 HEAD\n0 @I1@ INDI\n1 NAME Grace /Bishop/\n0 TRLR\n", "a.ged"),
+        Limit("There, as in a list of choices, strokes stand between two names.")),
+    Way("file-hidden-letters", "hides letters of a Word document between those of the name",
+        lambda: attached(_letter_with("hidden"), "a.docx"), DRAWN),
+    Way("file-tiny-letters", "makes letters between tiny and white",
+        lambda: attached(_letter_with("tiny"), "a.docx"), DRAWN),
+    Way("file-pdf-order", "draws the letters of a PDF from the last to the first",
+        lambda: attached(_letters_from_the_last(), "a.pdf"), DRAWN),
     Way("file-tex", "attaches TeX",
         lambda: attached(
             r"\documentclass{letter}\begin{document}Gra\textbf{ce} Bi{sh}op\end{document}", "a.tex"

@@ -25,6 +25,11 @@ def _entities(pattern: str) -> str:
     return "".join(pattern.format(ord(letter)) for letter in NAME)
 
 
+def _with_between(tag: str) -> str:
+    """With letters in elements of this kind between those of the name."""
+    return f"Gra{tag}xx</span>ce Bis{tag}yy</span>hop"
+
+
 _STYLED = (
     ("display", "does not display it", '<div style="display:none">Grace Bishop</div>'),
     ("visibility", "makes it invisible", '<p style="visibility:hidden">Grace Bishop</p>'),
@@ -45,7 +50,21 @@ _TAGGED = (
     ("tags-each-letter", "gives each letter a tag of its own",
      "".join(f"<span>{letter}</span>" for letter in NAME)),
     ("tags-hidden-between", "puts letters between that are not displayed",
-     'Gra<span style="display:none">xx</span>ce Bis<span style="display:none">yy</span>hop'),
+     _with_between('<span style="display:none">')),
+    ("tiny-between", "puts letters between that are too small to be seen",
+     _with_between('<span style="font-size:1px">')),
+    ("narrow-between", "puts letters between that have no room",
+     _with_between('<span style="display:inline-block;width:0;overflow:hidden">')),
+    ("outside-between", "puts letters between that stand outside the window",
+     _with_between('<span style="position:absolute;left:-999em">')),
+    ("white-between", "puts letters between that are white",
+     _with_between('<span style="color:#fff">')),
+    ("white-font-between", "puts letters between in a white font of old",
+     "Gra<font color=white>xx</font>ce Bis<font color=white>yy</font>hop"),
+    ("class-between", "hides letters between by a style sheet",
+     "<style>.a{display:none}</style>Gra<i class=a>xx</i>ce Bis<i class=a>yy</i>hop"),
+    ("element-between", "hides an element between by a style sheet at the end",
+     "Gra<i>xx</i>ce Bis<i>yy</i>hop<style>@media screen{p>i{font-size:0}}</style>"),
     ("tags-empty-between", "puts empty elements between the letters", "G<b></b>r<i></i>ace Bi<u></u>shop"),
     ("comments-between", "puts comments between the letters", "Gra<!-- x -->ce Bis<!-- y -->hop"),
     ("unknown-tags", "makes up tags", "<pupil>Gra<x>ce</x> Bis<y/>hop</pupil>"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import qrcode
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from tests.evasion.letters import NAME, attached
 from tests.evasion.way import UNREADABLE, Caught, Limit, Way
@@ -20,6 +20,10 @@ def _png(picture: Image.Image) -> bytes:
 
 def _faint() -> Image.Image:
     return drawn(f"I spoke to {NAME}.", (900, 160), 40, ink="#fcfcfc")
+
+
+def _plain() -> Image.Image:
+    return drawn(f"I spoke to {NAME}.", (900, 160), 40)
 
 
 def _slanting() -> Image.Image:
@@ -54,6 +58,11 @@ WAYS = (
     Way("picture-faint", "draws letters that are hardly darker than the paper", lambda: _png(_faint()), SEEN),
     Way("picture-slanting", "draws the words across the picture", lambda: _png(_slanting()),
         Limit("Words are recognised along lines that run straight, on their side or upside down.")),
+    Way("picture-mirrored", "mirrors the picture", lambda: _png(ImageOps.mirror(_plain())),
+        Limit("Words in a mirror are not recognised; turned as a camera says, they are.")),
+    Way("picture-as-dark", "draws red letters on a green that is as dark",
+        lambda: _png(drawn(f"I spoke to {NAME}.", (900, 160), 40, ink="#ff0000", paper="#008200")),
+        Limit("Words are recognised by light and dark, not by colour.")),
     Way("picture-letters-apart", "scatters the letters over the picture", lambda: _png(_letters_far_apart()),
         Limit(
             "Only a person puts letters together that stand all over a picture; handwriting is no better."

@@ -27,14 +27,14 @@ _DATA = (
     (re.compile(r"^customXml/|\.vml$"), "data"),
 )
 # Words in front of the items of a list (§17.9.11), and styles that somebody named (§17.7.4.17): these parts
-# are long and mostly looks, so what is wanted is cut out of them.
+# are long and mostly looks, so what is wanted is cut out of them, by patterns that begin with a word.
 _SELDOM = (
-    (re.compile(r"(^|/)numbering\.xml$"), re.compile(rb"<[\w:]*lvlText\s[^<>]*\bval=[\"']([^\"'<>]*)")),
+    (re.compile(r"(^|/)numbering\.xml$"), re.compile(rb"lvlText\s[^<>]{0,1000}?\bval=[\"']([^\"'<>]*)")),
     (
         re.compile(r"(^|/)styles\.xml$"),
         re.compile(
-            rb"<(?>[^<>]*?customStyle=[\"'](?:1|true|on)[\"'])[^<>]*+>\s*+"
-            rb"<[\w:]*name\s[^<>]*\bval=[\"']([^\"'<>]*)"
+            rb"customStyle=[\"'](?:1|true|on)[\"'][^<>]{0,1000}+>\s*+"
+            rb"<[\w:]{0,100}name\s[^<>]{0,1000}?\bval=[\"']([^\"'<>]*)"
         ),
     ),
 )

@@ -8,7 +8,8 @@ from PIL import ImageFile
 
 from detectors.extract.budget import Budget, BudgetExceeded
 from detectors.extract.contents import CannotRead, Contents, at, inside
-from detectors.extract.leftovers import words_in
+from detectors.extract.leftovers import between, long_words_in, words_in
+from detectors.extract.pages.compressed import compressed_pixels
 from detectors.extract.pages.ocr import Recognised, memory, recognise
 from detectors.extract.pages.pictureproperties import properties
 from detectors.extract.pages.pixels import frames, open_picture
@@ -59,12 +60,21 @@ def read_picture(part: Part, budget: Budget) -> Contents:
 
 
 def _around(part: Part, budget: Budget) -> tuple[Text, ...]:
-    """Words near the beginning and the end of the file: in private chunks, and behind the picture."""
-    content = part.content
-    is_short = len(content) <= 2 * _AROUND
-    words = words_in(content if is_short else content[:_AROUND] + b"\0" + content[-_AROUND:])
+    """Words near the beginning and the end of the file: in private chunks, and behind the picture.
+
+    Of compressed pixels only words that stand in a row: of single ones chance makes hundreds.
+    """
+    pixels = compressed_pixels(part.content)
+    words = words_in(_ends_of(between(part.content, pixels)))
+    if pixels:
+        packed = b"\0".join(part.content[start:end] for start, end in pixels)
+        words = "\n".join(filter(None, (words, long_words_in(_ends_of(packed)))))
     budget.write(len(words))
     return (Text(at(part, "metadata"), words),) if words else ()
+
+
+def _ends_of(content: bytes) -> bytes:
+    return content if len(content) <= 2 * _AROUND else content[:_AROUND] + b"\0" + content[-_AROUND:]
 
 
 def _behind(part: Part) -> tuple[Part, ...]:

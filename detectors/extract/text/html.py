@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Flag, auto
 from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from detectors.extract.budget import Budget
 from detectors.extract.contents import Contents, at
+from detectors.extract.text.style import PLAIN, Style, hiding, style_of
 from detectors.extract.text.text import decode
 from detectors.message import Part, Table, Text, Unread
 
@@ -41,8 +41,6 @@ _SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "value", "con
 _SHOWN_ATTRIBUTES = frozenset(_SPOKEN_ATTRIBUTES)
 # What the parser takes out of the page: instructions, declarations, what stands in end tags.
 _DROPPED = re.compile(r"<(?:\?|!(?!--|\[CDATA\[)|/[a-zA-Z][^\s<>]*\s)([^<>]{1,2000})")
-_NOT_DISPLAYED = re.compile(r"display:none|visibility:hidden|font-size:0(?![.\d])|opacity:0(?![.\d])")
-_IN_LINE = re.compile(r"display:inline|float:(?:left|right)")
 _WHITESPACE = re.compile(r"[ \t\n\r\f]+")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _META_WITHIN = 4_096  # bytes
@@ -123,6 +121,18 @@ def _decode(part: Part) -> str:
     return decode(part)
 
 
+@dataclass(frozen=True, slots=True)
+class _Attributes:
+    """What the attributes of an element come to."""
+
+    style: Style = PLAIN
+    spoken: tuple[str, ...] = ()  # values that are read aloud or shown on request
+    unspoken: tuple[str, ...] = ()  # names, and all other values
+
+
+_NO_ATTRIBUTES = _Attributes()
+
+
 @dataclass(slots=True)
 class _Page:
     """What a walk through a page has gathered so far."""
@@ -139,6 +149,10 @@ class _Page:
     styled: list[str] = field(default_factory=list)  # pieces, as style has them shown
     styles: list[Style] = field(default_factory=list)  # of the elements we are in
     hidden: int = 0  # of them, those that are not displayed
+    hiding: frozenset[str] = frozenset()  # what the page's own style sheets do not display
+    known: dict[tuple[str | None, ...], _Attributes] = field(
+        default_factory=dict
+    )  # office programs repeat them
 
     @property
     def text(self) -> str:
@@ -147,6 +161,8 @@ class _Page:
     @property
     def styled_lines(self) -> list[str]:
         """The lines that only style makes what they are."""
+        if self.styled == self.pieces:
+            return []
         plain = set(_lines(self.pieces))
         return [line for line in _lines(self.styled) if line not in plain]
 
@@ -156,30 +172,22 @@ class _Page:
             self.styled.append(piece)
 
 
-class Style(Flag):
-    """What an element's own style does to its words."""
-
-    NONE = 0
-    HIDDEN = auto()
-    IN_LINE = auto()  # a block that begins no line
-    TURNED = auto()  # from right to left (CSS Writing Modes 4 §2.4.2)
-
-
 def _lines(pieces: list[str]) -> list[str]:
     lines = (line.strip(" ") for line in "".join(pieces).split("\n"))
     return [line for line in lines if line.strip()]
 
 
 def _walk(source: str) -> _Page:
-    page = _Page()
-    root = LexborHTMLParser(_TEMPLATE.sub(r"<\1x-template", source)).root
+    parser = LexborHTMLParser(_TEMPLATE.sub(r"<\1x-template", source))
+    root = parser.root
     if root is None:
-        return page
+        return _Page()
+    page = _Page(hiding=hiding(sheet.text(deep=True) for sheet in parser.css("style")))
     for node, entering in _visits(root):
         tag = node.tag or ""
         if tag == "-text":
             if entering and (text := node.text_content):
-                page.add(text if page.kept_spaces else _WHITESPACE.sub(" ", text))
+                page.add(text if page.kept_spaces else _with_single_spaces(text))
         elif tag in ("-comment", "!comment"):
             if entering and (comment := node.comment_content):
                 page.comments.append(comment)
@@ -191,6 +199,12 @@ def _walk(source: str) -> _Page:
         else:
             _leave(page, tag)
     return page
+
+
+def _with_single_spaces(text: str) -> str:
+    if text.isprintable() and "  " not in text:  # most are, and this is quicker
+        return text
+    return _WHITESPACE.sub(" ", text)
 
 
 def _visits(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
@@ -210,15 +224,16 @@ def _visits(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
 
 
 def _enter(page: _Page, node: LexborNode, tag: str) -> None:
-    attributes = node.attributes
-    style = _style_of(tag, attributes) if attributes else Style.NONE
+    declared = node.attributes
+    attributes = _attributes(page, tag, declared) if declared or tag in page.hiding else _NO_ATTRIBUTES
+    style = attributes.style
     page.styles.append(style)
-    page.hidden += Style.HIDDEN in style
+    page.hidden += style.hidden
     if tag in _BLOCKS:
         page.pieces.append("\n")
-        if not (page.hidden or Style.IN_LINE in style):
+        if not (page.hidden or style.in_line):
             page.styled.append("\n")
-    if Style.TURNED in style:
+    if style.turned:
         page.add("\u202e")
     page.kept_spaces += tag in _SPACES_KEPT
     if tag == "table":
@@ -229,33 +244,32 @@ def _enter(page: _Page, node: LexborNode, tag: str) -> None:
         page.open_tables[-1].append([])
     elif tag in _CELLS:
         page.cell_starts.append(len(page.pieces))
-    if attributes:
-        page.attributes += [value for name in _SPOKEN_ATTRIBUTES if (value := attributes.get(name))]
-        link = attributes.get("href") or ""
-        if link.lower().startswith("mailto:"):
-            page.attributes.append(link)
-        page.unspoken |= dict.fromkeys(attributes)
-        values = (value for name, value in attributes.items() if name not in _SHOWN_ATTRIBUTES)
-        page.unspoken |= dict.fromkeys(filter(None, values))
+    page.attributes += attributes.spoken
 
 
-def _style_of(tag: str, attributes: dict[str, str | None]) -> Style:
-    declared = attributes.get("style")
-    style = Style.HIDDEN if "hidden" in attributes else Style.NONE
-    right_to_left = tag == "bdo" and (attributes.get("dir") or "").lower() == "rtl"
-    if declared:
-        compact = "".join(declared.lower().split())
-        if _NOT_DISPLAYED.search(compact):
-            style |= Style.HIDDEN
-        if _IN_LINE.search(compact):
-            style |= Style.IN_LINE
-        right_to_left |= "bidi-override" in compact and "direction:rtl" in compact
-    return style | Style.TURNED if right_to_left else style
+def _attributes(page: _Page, tag: str, declared: Mapping[str, str | None]) -> _Attributes:
+    """Of one element; most of a page's have the same as others before them."""
+    key = (tag, *declared, None, *declared.values())
+    known = page.known.get(key)
+    if known is None:
+        known = page.known[key] = _read_attributes(page, tag, declared)
+        page.unspoken |= dict.fromkeys(known.unspoken)
+    return known
+
+
+def _read_attributes(page: _Page, tag: str, declared: Mapping[str, str | None]) -> _Attributes:
+    spoken = [value for name in _SPOKEN_ATTRIBUTES if (value := declared.get(name))]
+    link = declared.get("href") or ""
+    if link.lower().startswith("mailto:"):
+        spoken.append(link)
+    values = (value for name, value in declared.items() if name not in _SHOWN_ATTRIBUTES)
+    unspoken = (*declared, *filter(None, values))
+    return _Attributes(style_of(tag, declared, page.hiding), tuple(spoken), unspoken)
 
 
 def _leave(page: _Page, tag: str) -> None:
-    style = page.styles.pop() if page.styles else Style.NONE
-    if Style.TURNED in style:
+    style = page.styles.pop() if page.styles else PLAIN
+    if style.turned:
         page.add("\u202c")
     page.kept_spaces -= tag in _SPACES_KEPT
     if tag in _CELLS and page.cell_starts:
@@ -270,6 +284,6 @@ def _leave(page: _Page, tag: str) -> None:
             page.tables.append(rows)
     if tag in _BLOCKS:
         page.pieces.append("\n")
-        if not (page.hidden or Style.IN_LINE in style):
+        if not (page.hidden or style.in_line):
             page.styled.append("\n")
-    page.hidden -= Style.HIDDEN in style
+    page.hidden -= style.hidden

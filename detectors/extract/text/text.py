@@ -14,10 +14,13 @@ from detectors.message import Part, Text
 from detectors.mime.base64 import decode_base64
 from detectors.mime.charset import text_of
 
-# How archives, documents and pictures begin in base64: PK, %PDF-, OLE, Rar!, 7z, gzip, PNG, JPEG.
-_PASTED = re.compile(
-    rb"(?<![A-Za-z0-9+/])(?:UEsDB|JVBERi0|0M8R4KGx|UmFyIRo|N3q8ryc|H4sIA|iVBORw0KGgo|/9j/[24])[A-Za-z0-9+/\r\n]{100,}+={0,2}"
-)
+# How archives, documents and pictures begin in base64: PK, %PDF-, OLE, Rar!, 7z, gzip, bzip2, xz, zstd, MSCF,
+# PNG, JPEG.
+_BEGINNINGS = (
+    b"UEsDB", b"JVBERi0", b"0M8R4KGx", b"UmFyIRo", b"N3q8ryc", b"H4sIA", b"QlpoO", b"/Td6WFoA", b"KLUv/",
+    b"TVNDRgAA", b"iVBORw0KGgo", b"/9j/2", b"/9j/4",
+)  # fmt: skip
+_PASTED = re.compile(rb"(?<![A-Za-z0-9+/])(?:" + b"|".join(_BEGINNINGS) + rb")[A-Za-z0-9+/\r\n]{20,}+={0,2}")
 _MOST_PASTED = 50
 
 
@@ -35,6 +38,8 @@ def read_text(part: Part, budget: Budget) -> Contents:
 
 
 def _pasted(part: Part, budget: Budget) -> Iterator[Part]:
+    if not any(beginning in part.content for beginning in _BEGINNINGS):
+        return
     for number, run in enumerate(islice(_PASTED.finditer(part.content), _MOST_PASTED), start=1):
         content = decode_base64(run[0]).content
         budget.unpack(len(run[0]), len(content))

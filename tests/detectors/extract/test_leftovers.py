@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from detectors.extract import leftovers
 from detectors.extract.leftovers import between, words_in
+
+# Bytes that begin and end characters of UTF-16, and some that do neither.
+_BYTES = st.lists(st.sampled_from(b"aG \t\n\0\1\2\4\x18\x20\xa0\xe9\xff"), max_size=60).map(bytes)
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16-le"])
@@ -34,3 +40,11 @@ def test_noise_has_next_to_no_words() -> None:
 
 def test_what_is_used_is_left_out() -> None:
     assert between(b"abcdefgh", [(5, 6), (1, 3), (2, 4)]) == b"a\0e\0gh"
+
+
+@given(_BYTES, st.integers(0, 600))
+def test_a_quick_search_finds_the_same_utf_16(data: bytes, noise: int) -> None:
+    """Both where there is much of it, and where there is hardly any."""
+    data += noise * b"\xff"
+    found = [run.span() for run in leftovers._wide(data)]
+    assert found == [run.span() for run in leftovers._WIDE.finditer(data)]

@@ -33,6 +33,9 @@ _LONG = 200_000  # characters
     ("written", "read"),
     [
         ("Gr%61ce%20Bishop", "Grace Bishop"),
+        ("Gr%2561ce", "Gr%61ce\n\nGrace"),
+        ("Gr=61ce Bi=\r\nshop", "Grace Bishop"),
+        ("Zo=C3=AB", "Zoë"),
         ("Gr&#97;ce", "Grace"),
         (r"Gr\x61ce \u0042ishop \102ishop", "Grace Bishop Bishop"),
         ("Gra<b>ce</b>", "Grace"),
@@ -41,7 +44,12 @@ _LONG = 200_000  # characters
         ("Иван Петров", "Ivan Petrov"),
         ("Γιώργος", "Giorgos"),
         ("B1sh0p", "Blshop\n\nBishop"),
+        ("6race 8ishop", "Grace Bishop"),
+        ("Grac€", "Grace"),
         (base64.b64encode(b"I spoke to Grace").decode(), "I spoke to Grace"),
+        (f'{{"a":"{base64.b64encode(b"I spoke to Grace").decode()}"}}', "I spoke to Grace"),
+        (base64.b64encode("Zoë O'Neill".encode("utf-16-le")).decode(), "Zoë O'Neill"),
+        (base64.b64encode("With Zoë O'Neill".encode("cp1252")).decode(), "With Zoë O'Neill"),
         (b"I spoke to Grace".hex(), "I spoke to Grace"),
     ],
 )
@@ -49,7 +57,9 @@ def test_what_is_undone(written: str, read: str) -> None:
     assert read in [each.strip("\u202c") for each in otherwise(written)]
 
 
-@pytest.mark.parametrize("text", ["The coach leaves at nine.", "m.okafor@oakfield.sch.uk", "1st and 3rd", ""])
+@pytest.mark.parametrize(
+    "text", ["The coach leaves at nine.", "m.okafor@oakfield.sch.uk", "1st and 3rd", "6th, 8am", ""]
+)
 def test_most_text_has_one_reading(text: str) -> None:
     assert list(otherwise(text)) == []
 

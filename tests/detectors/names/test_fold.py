@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +92,11 @@ def test_every_span_folds_to_what_it_was_asked_for(text: str, data: st.DataObjec
     assert 0 <= first <= last <= len(text)
     # A ligature cannot be cut in two, so the quotation may hold more, never less.
     assert folded.text[start:end] in fold(text[first:last]).text
+
+
+def test_of_every_letter_there_is_one_fold_is_enough() -> None:
+    """Of some capitals of other alphabets only the small letter looks like a Latin one."""
+    characters = map(chr, range(0x20000))
+    letters = [each for each in characters if each.isalpha() or unicodedata.combining(each)]
+    once = [fold(letter).text for letter in letters]
+    assert [fold(folded).text for folded in once] == once
