@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests start hundreds of processes, of which each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup lint accuracy bench soak fuzz audit screenshots messages lock clean
+.PHONY: run test setup lint accuracy bench bench-peers soak fuzz audit screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 # Without a configuration, the demo school.
@@ -33,6 +33,11 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench.names
 	$(BIN)/python -m tests.bench.rewriting
 	$(BIN)/python -m tests.bench.review
+
+# Beside what a school would otherwise run: Postfix alone, with rspamd, with amavis. As root, on Debian.
+bench-peers: .venv/.dev
+	tests/bench/peers/install
+	$(BIN)/python -m tests.bench.peers
 
 # Nothing is lost: real processes under faults, as long as you like: make soak MINUTES=60 SEED=1 REPORT=soak.md
 MINUTES ?= 10
@@ -74,9 +79,9 @@ setup: .venv/.ready
 
 # Needs uv; writes versions and hashes only, never the address of an index.
 lock:
-	uv pip compile pyproject.toml --extra build --extra model --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --extra build --extra model --extra postgresql --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --quiet --output-file requirements.lock
-	uv pip compile pyproject.toml --extra build --extra model --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --extra build --extra model --extra postgresql --extra tracing --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --quiet --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:

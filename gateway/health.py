@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateway.inspection.confinement.confinement import Confinement
+from cryptography import x509
+
 from gateway.inspection.confinement.told import look_at_confinement
+from gateway.inspection.pool import WorkerPool
 from gateway.look import Grade, Look
-from gateway.policy.unchecked import in_words
-from gateway.review.status import ListStatus, SchoolStatus, Status
+from gateway.policy.unchecked import in_words, passes_unchecked
+from gateway.review.status import (
+    ListStatus,
+    RenewalStatus,
+    SchoolStatus,
+    Status,
+    StorageStatus,
+    WorkersStatus,
+)
+from gateway.roster.standing import is_too_old
 from gateway.schools import SchoolInForce
+from gateway.service.processes import memory_below
 from gateway.settings import Settings
 from gateway.smtp.server import RelayServer
-from gateway.store.connect import DATABASE
+from gateway.store.engine import engine_in_use
 from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.figures import Figures, read_figures
 from gateway.store.heldback import is_held_back
+from gateway.store.keyfile import KeyFileError, read_keys
 from gateway.store.writing import try_to_write
 from gateway.upkeep import (
     LEAST_FREE,
@@ -38,16 +52,17 @@ class Health:
         settings: Settings,
         relay: RelayServer,
         schools: Callable[[], Mapping[str, SchoolInForce]],
-        confinement: Callable[[], Confinement],
+        workers: WorkerPool,
     ) -> None:
         self._settings = settings
         self._relay = relay
         self._schools = schools
-        self._confinement = confinement
+        self._workers = workers
 
     def read(self) -> Status:
         """Blocks on the database."""
         problems: list[str] = []
+        is_writable = False
         figures: Figures | None = None
         if not self._relay.is_listening:
             problems.append("The relay does not accept connections.")
@@ -60,10 +75,32 @@ class Health:
         if free < LEAST_FREE * self._settings.relay.max_message_size:
             problems.append(f"Only {free // 1024**2} MB are free on the disk that keeps held mail.")
         elif figures is not None:
-            problems.extend(self._why_nothing_is_written())
+            faults = tuple(self._why_nothing_is_written())
+            is_writable = not faults
+            problems += (*faults, *self._what_is_held_back())
         now = datetime.now(UTC)
-        schools = tuple(_school(name, each, now) for name, each in self._schools().items())
-        return Status(schools, tuple(problems), figures)
+        return Status(
+            tuple(_school(name, each, now) for name, each in self._schools().items()),
+            tuple(problems),
+            figures,
+            self._workers_status(),
+            StorageStatus(free, self._database_bytes() if figures else 0, is_writable),
+            RenewalStatus(
+                _certificate_ends(self._settings.relay.certificate),
+                _key_made_at(self._settings.key_file),
+                self._settings.storage.key_days,
+            ),
+        )
+
+    def _workers_status(self) -> WorkersStatus:
+        pool = self._workers
+        return WorkersStatus(pool.size, pool.busy, pool.died, pool.late, memory_below(os.getpid()))
+
+    def _database_bytes(self) -> int:
+        """0 where nobody can tell."""
+        with suppress(StorageFaultError), storage_faults():
+            return engine_in_use().size()
+        return 0
 
     def _why_nothing_is_written(self) -> Iterator[str]:
         """Clean mail goes on meanwhile; what would have to be held waits at the school's server."""
@@ -76,7 +113,10 @@ class Health:
                 try_to_write(storage.directory)
         except StorageFaultError:
             yield "The database cannot be written to, so nothing can be held."
-        if is_held_back(storage.directory):
+
+    def _what_is_held_back(self) -> Iterator[str]:
+        storage = self._settings.storage
+        if not storage.read_only and is_held_back(storage.directory):
             yield (
                 "It was restored from a back-up, and what waited then is held back; "
                 "see schoolgate outbox list, then run schoolgate outbox resume."
@@ -87,8 +127,8 @@ class Health:
         settings, now = self._settings, datetime.now(UTC)
         return (
             look_at_disk(settings),
-            _look_at_database(settings.storage.directory / DATABASE),
-            look_at_confinement(self._confinement()),
+            Look("database", Grade.GOOD, f"{max(1, round(self._database_bytes() / 1024**2))} MB"),
+            look_at_confinement(self._workers.confinement),
             *look_at_own_certificate(settings),
             *look_at_certificates(settings, now),
             *look_at_partners(settings, now.astimezone().date()),
@@ -101,16 +141,44 @@ class Health:
 
 def _school(name: str, school: SchoolInForce, now: datetime) -> SchoolStatus:
     policy = school.basis.policy
+    today = now.astimezone().date()
     lists = (
-        ListStatus(Path(each.source).name, each.counts.pupils, each.written_at) for each in school.records
+        ListStatus(
+            Path(each.source).name,
+            each.counts.pupils,
+            each.written_at,
+            refused=bool(each.refused),
+            old=bool(each.counts.pupils) and is_too_old(school.basis.lists, each, now),
+        )
+        for each in school.records
     )
-    passing = (f"{each[0].upper()}{each[1:]}." for each in in_words(policy, now.astimezone().date()))
+    passing = (f"{each[0].upper()}{each[1:]}." for each in in_words(policy, today))
     complaints = (*passing, *school.complaints(now), *school.basis.notices)
     return SchoolStatus(
-        name, school.pupils, school.leavers, policy.title, complaints, len(policy.rules), tuple(lists)
+        name,
+        school.pupils,
+        school.leavers,
+        policy.title,
+        complaints,
+        len(policy.rules),
+        tuple(lists),
+        rules_refused=bool(school.refused),
+        passing=tuple(rule.id for rule in policy.rules if passes_unchecked(rule, today)),
     )
 
 
-def _look_at_database(file: Path) -> Look:
-    size = sum(each.stat().st_size for each in file.parent.glob(f"{file.name}*"))
-    return Look("database", Grade.GOOD, f"{max(1, round(size / 1024**2))} MB")
+def _certificate_ends(certificate: Path | None) -> datetime | None:
+    """None: there is none, or it cannot be read, which is said where it is looked at."""
+    if certificate is None:
+        return None
+    try:
+        return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError):
+        return None
+
+
+def _key_made_at(file: Path) -> datetime | None:
+    try:
+        return read_keys(file).in_use.made_at
+    except KeyFileError:  # said when the storage is looked at
+        return None

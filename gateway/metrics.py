@@ -1,12 +1,48 @@
-"""What is counted, for Prometheus: figures only, nothing personal."""
+"""What is counted, for Prometheus: figures only, nothing personal.
+
+What is not counted but read afresh at each look (how much waits, how old it is) is in `review/readings.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+from detectors.finding import DetectorId
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+# The values that labels have, so that each figure is there, at 0, before it first counts: what begins at 1
+# has not grown in the eyes of Prometheus, and no alert rule would see the first fault.
+ANSWERS = ("2xx", "4xx", "5xx")
+DISPOSITIONS = ("deliver", "rewrite", "secure", "hold", "return")
+FATES = ("sent", "waiting", "failed")
+ROUTES = ("next-hop", "home", "secure-mail")
+TAKEN = ("taken", "deferred", "refused")
+ROOMS = (
+    "certificate",
+    "deadlines",
+    "digests",
+    "inspection",
+    "outbox",
+    "relay",
+    "store",
+    "tracing",
+    "web",
+    "workers",
+)
+REASONS = (
+    "full",
+    "too-many-connections",
+    "too-many-new-connections",
+    "too-many-failed-logins",
+    "too-many-errors",
+    "talks-out-of-turn",
+    "too-slow",
+    "no-tls-after-starttls",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +52,14 @@ class Metrics:
     registry: CollectorRegistry
     messages: Counter
     seconds: Histogram
+    findings: Counter
+    failed_detectors: Counter
+    next_hops: Counter
     deliveries: Counter
     faults: Counter
     exceptions: Counter
     unchecked: Counter
     turned_away: Counter
-    open_cases: Gauge
-    waiting: Gauge
-    pupils: Gauge
 
     def as_text(self) -> bytes:
         return generate_latest(self.registry)
@@ -31,48 +67,63 @@ class Metrics:
 
 def make_metrics() -> Metrics:
     registry = CollectorRegistry()
+    ProcessCollector(registry=registry)  # memory, processor time and start of the gateway's own process
+
+    def counter(name: str, what: str, label: str, values: Iterable[str] = ()) -> Counter:
+        made = Counter(f"schoolgate_{name}", what, (label,), registry=registry)
+        for each in values:
+            made.labels(each)
+        return made
+
     return Metrics(
         registry=registry,
-        messages=Counter(
-            "schoolgate_messages",
-            "Messages judged, by disposition and class of our answer",
-            ("disposition", "answer"),
-            registry=registry,
-        ),
+        messages=_messages(registry),
         seconds=Histogram(
             "schoolgate_message_seconds",
             "From the final dot to our answer",
             buckets=SECONDS,
             registry=registry,
         ),
-        deliveries=Counter(
-            "schoolgate_deliveries",
-            "Outbox attempts, by what became of each recipient",
-            ("fate",),
-            registry=registry,
+        findings=counter("findings", "Messages in which a detector found something", "detector", DetectorId),
+        failed_detectors=counter(
+            "detector_failures", "Messages of which a detector could not say anything", "detector", DetectorId
         ),
-        exceptions=Counter(
-            "schoolgate_exceptions",
-            "Messages that an exception let pass a rule, by the rule",
-            ("rule",),
-            registry=registry,
+        next_hops=_next_hops(registry),
+        deliveries=counter("deliveries", "Outbox attempts, by what became of each recipient", "fate", FATES),
+        exceptions=counter("exceptions", "Messages that an exception let pass a rule, by the rule", "rule"),
+        turned_away=counter(
+            "turned_away", "Clients of the relay that were sent away, by the reason", "why", REASONS
         ),
-        turned_away=Counter(
-            "schoolgate_turned_away",
-            "Clients of the relay that were sent away, by the reason",
-            ("why",),
-            registry=registry,
-        ),
-        unchecked=Counter(
-            "schoolgate_unchecked",
+        unchecked=counter(
+            "unchecked",
             "Messages that could not be checked and passed a rule all the same, by the rule",
-            ("rule",),
-            registry=registry,
+            "rule",
         ),
-        faults=Counter("schoolgate_faults", "Faults on our side, by room", ("room",), registry=registry),
-        open_cases=Gauge("schoolgate_open_cases", "Held messages that wait for a ruling", registry=registry),
-        waiting=Gauge(
-            "schoolgate_outbox_deliveries", "Deliveries that wait in the outbox", registry=registry
-        ),
-        pupils=Gauge("schoolgate_pupils", "Pupils on the rosters in force", registry=registry),
+        faults=counter("faults", "Faults on our side, by room", "room", ROOMS),
     )
+
+
+def _messages(registry: CollectorRegistry) -> Counter:
+    made = Counter(
+        "schoolgate_messages",
+        "Messages judged, by disposition and class of our answer",
+        ("disposition", "answer"),
+        registry=registry,
+    )
+    for disposition in DISPOSITIONS:
+        for answer in ANSWERS:
+            made.labels(disposition, answer)
+    return made
+
+
+def _next_hops(registry: CollectorRegistry) -> Counter:
+    made = Counter(
+        "schoolgate_next_hop_recipients",
+        "Recipients for whom a next hop was asked to take mail, by the way out and its answer",
+        ("route", "fate"),
+        registry=registry,
+    )
+    for route in ROUTES:
+        for fate in TAKEN:
+            made.labels(route, fate)
+    return made

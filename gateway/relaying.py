@@ -18,11 +18,12 @@ from gateway.smtp.doorkeeper import Doorkeeper
 from gateway.smtp.handler import RelayHandler
 from gateway.smtp.intake import Intake, IntakeSettings
 from gateway.smtp.logins import Logins
+from gateway.smtp.proof import read_proof
 from gateway.smtp.server import RelayServer
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
-from gateway.transport.pool import SmtpTransport
-from gateway.transport.secure.transport import SecureMailTransport
+from gateway.tracing import UNTRACED, Tracer
+from gateway.transport.pool import Transport
 from gateway.wiring import make_access, make_places, make_protocol_settings
 
 
@@ -34,11 +35,12 @@ class Relaying:
         settings: Settings,
         judge: Judge,
         desks: Mapping[str, Desk],
-        transports: Mapping[Route, SmtpTransport | SecureMailTransport],
+        transports: Mapping[Route, Transport],
         seal: Seal,
         store: StoreThread,
         outbox: Outbox,
         events: Events,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         """Raises SettingsError."""
         self._settings = settings
@@ -54,6 +56,7 @@ class Relaying:
             outbox,
             events,
             IntakeSettings(host_name(settings), settings.relay.max_hops, loop_keys(seal)),
+            tracer,
         )
         handler = RelayHandler(
             intake,
@@ -62,6 +65,7 @@ class Relaying:
             events,
             max_recipients=settings.relay.max_recipients,
             doorkeeper=Doorkeeper(access, make_places(settings)),
+            proof=read_proof("relay.asked_field", settings.relay.asked_field),
         )
         self.server = RelayServer(handler, make_protocol_settings(settings))
 

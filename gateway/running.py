@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Mapping
+import gc
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from gateway.desks import make_desks, wording_by_language
-from gateway.enforcing import SchoolEnforcer
 from gateway.events import Events, make_events
 from gateway.health import Health
 from gateway.inspection.confinement.told import why_not_confined
@@ -26,33 +24,31 @@ from gateway.inspection.pool import NotConfinedError, WorkerPool, WorkersUnavail
 from gateway.inspection.sent import SentToAccounts
 from gateway.metrics import Metrics, make_metrics
 from gateway.outbox.outbox import Outbox
-from gateway.policy.rules import in_short
 from gateway.relaying import Relaying
 from gateway.review.deadlines import Deadlines
 from gateway.review.digests import Digests
 from gateway.review.retention.days import retention_of
 from gateway.review.status import StatusSource
-from gateway.revising import RuleFiles, RuleWatcher
-from gateway.roster.keeper import Installation, Keeper
-from gateway.roster.memory import bring_up_to_date
-from gateway.roster.source import SourceStamps, stamps_of
-from gateway.roster.watcher import RosterWatcher
-from gateway.schools import SchoolBasis, SchoolInForce, known_school, remembered_school
+from gateway.roster.keeper import Installation
+from gateway.schools import SchoolInForce
+from gateway.service.lasting import LastingTasks
 from gateway.service.manager import ALONE, ServiceManager
 from gateway.service.orders import Orders
 from gateway.service.watchdog import Part, Watchdog
 from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.settings.private import check_secrets
-from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, use_directory
-from gateway.store.faults import StorageFaultError
+from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, stay_at_work
+from gateway.store.engine import close_storage, storage_in_use, use_storage
 from gateway.store.heldback import held_back, is_held_back
 from gateway.store.marks import marks_key
-from gateway.store.record import note_settings
+from gateway.store.place import storage_of
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
+from gateway.tracing import Tracer, begin_collecting
+from gateway.transport.observed import observe
+from gateway.watching import SchoolRead, SchoolWatch, open_schools, read_schools
 from gateway.website import Website
 from gateway.wiring import (
-    make_bases,
     make_schedule,
     make_transports,
     worker_count,
@@ -91,54 +87,37 @@ async def running(
 ) -> AsyncIterator[Listening]:
     """The whole gateway. One of its tasks that fails gives the order to stop.
 
-    Raises SettingsError, StoreError, KeyFileError, HeldBackError, RosterError, PolicyError or DirectoryError.
+    Raises SettingsError, StoreError, KeyFileError, HeldBackError, RosterError, PolicyError, DirectoryError or
+    CollectorError.
     """
     check_secrets(settings)
     directory = settings.storage.directory
-    rule_files = {school.name: RuleFiles(settings, school) for school in settings.school}
-    rules_read = {name: files.stamps() for name, files in rule_files.items()}
-    bases = make_bases(settings)
+    read = read_schools(settings)
     prepare_directory(directory)
-    use_directory(directory, read_only=settings.storage.read_only)
+    use_storage(storage_of(settings.storage))
     held_back(directory)  # before anything starts: where nobody can tell what is held back, nothing does
-    seal = key_for(directory, settings.key_file)
+    seal = key_for(storage_in_use(), settings.key_file)
     lock = lock_server(directory)
     store = StoreThread()
     metrics = make_metrics()
     try:
         await store.run(open_database, seal)
-        lists_read = {name: stamps_of(basis.lists.sources) for name, basis in bases.items()}
-        opened = _known if settings.storage.read_only else _opened
-        schools = {name: await store.run(opened, seal, basis) for name, basis in bases.items()}
-        events = make_events(metrics, log_file)
-        read = _Read(lists_read, rule_files, rules_read)
-        gateway = _Gateway(settings, schools, read, seal, store, events, metrics, orders, manager)
+        await store.run(stay_at_work)
+        schools = await open_schools(read, seal, store, read_only=settings.storage.read_only)
+        events = make_events(metrics, log_file, as_json=settings.log.format == "json")
+        collecting = begin_collecting(settings.tracing.endpoint, events.tracing_failed)
         async with contextlib.AsyncExitStack() as stack:
-            yield await gateway.start(stack)
+            stack.callback(collecting.end)
+            tracer = collecting.tracer
+            gateway = _Gateway(settings, schools, read, seal, store, events, metrics, orders, manager, tracer)
+            listening = await gateway.start(stack)
+            gc.collect()
+            gc.freeze()  # what is there now stays: no later look for garbage goes through it
+            yield listening
     finally:
         store.close()
+        close_storage()
         lock.file.close()
-
-
-def _opened(seal: Seal, basis: SchoolBasis) -> SchoolInForce:
-    """A school whose lists were read just now. Raises RosterError or SettingsError."""
-    now = datetime.now(UTC)
-    bring_up_to_date(seal, basis.lists, now)
-    return remembered_school(seal, basis, now)
-
-
-def _known(seal: Seal, basis: SchoolBasis) -> SchoolInForce:
-    """The same, with nothing written. Raises RosterError or SettingsError."""
-    return known_school(seal, basis, datetime.now(UTC))
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What the files of each school were like when they were read, by the school's name."""
-
-    lists: Mapping[str, SourceStamps]
-    rule_files: Mapping[str, RuleFiles]
-    rules: Mapping[str, SourceStamps]
 
 
 class _Gateway:
@@ -148,42 +127,44 @@ class _Gateway:
         self,
         settings: Settings,
         schools: dict[str, SchoolInForce],
-        read: _Read,
+        read: Mapping[str, SchoolRead],
         seal: Seal,
         store: StoreThread,
         events: Events,
         metrics: Metrics,
         orders: Orders,
         manager: ServiceManager,
+        tracer: Tracer,
     ) -> None:
         self._settings = settings
         self._manager = manager
         self._schools = schools
-        self._read = read
-        self._installation = Installation(settings.storage.directory, seal)
         self._store = store
-        self._replacing = asyncio.Lock()
         self._orders = orders
         self._metrics = metrics
         self._events = events
         self._transports = make_transports(settings)
+        observed = observe(self._transports, metrics, tracer)
         desks = self._desks = make_desks(settings, seal)
         rules = {name: school.rules for name, school in schools.items()}
         self._pool = WorkerPool(worker_count(settings), setup_of(rules, settings.inspection))
         self._earlier = EarlierLocks(seal, store, events)
         self._ledger = StoredLedger(store, events)
         sent = SentToAccounts(marks_key(seal), self._ledger, events.store_failed)
-        self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent)
+        self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent, tracer)
         self._exceptions = ExceptionKeeper(self._judge, seal, store, events)
         directory = settings.storage.directory
+        installation = Installation(storage_of(settings.storage), seal)
+        self._watch = SchoolWatch(schools, read, self._judge, installation, store, events)
         self._outbox = Outbox(
-            self._transports,
+            observed,
             desks,
             make_schedule(settings.outbox),
             seal,
             store,
             self._events,
             partial(held_back, directory),
+            tracer,
         )
         self._website = Website(settings, seal, self._judge, desks, self._outbox, store, events)
         retention = retention_of(settings)
@@ -198,11 +179,12 @@ class _Gateway:
         )
         self._digests = self._make_digests(seal)
         self._relay = Relaying(
-            settings, self._judge, desks, self._transports, seal, store, self._outbox, events
+            settings, self._judge, desks, observed, seal, store, self._outbox, events, tracer
         )
 
     async def start(self, stack: contextlib.AsyncExitStack) -> Listening:
         """Starts everything; `stack` stops it in the reverse order. Raises SettingsError."""
+        tasks = LastingTasks(stack, self._orders, self._events.task_ended)
         for transport in dict.fromkeys(self._transports.values()):
             stack.push_async_callback(transport.close)
         try:
@@ -217,19 +199,11 @@ class _Gateway:
         await self._earlier.load()
         await self._exceptions.poll()
         stack.push_async_callback(self._exceptions.note)
-        self._keep_running(stack, self._exceptions.run(), "exceptions")
+        tasks.keep(self._exceptions.run(), "exceptions")
         if not self._settings.storage.read_only:
-            self._keep_writing(stack)
-        for name, school in self._schools.items():
-            await self._note(school.basis)
-            for record in filter(attrgetter("refused"), school.records):
-                self._events.roster_refused(name, record.refused)
-            files = self._read.rule_files[name]
-            rules = RuleWatcher(files, self._read.rules[name], self._enforcer(name), self._events)
-            self._keep_running(stack, rules.run(), "rules")
-        health = Health(
-            self._settings, self._relay.server, lambda: self._schools, lambda: self._pool.confinement
-        )
+            self._keep_writing(tasks)
+        await self._watch.begin(tasks)
+        health = Health(self._settings, self._relay.server, lambda: self._schools, self._pool)
         status = StatusSource(health.read, self._metrics, health.look, health.probe)
         review = await self._website.start(stack, status, self._manager.sockets.review)
         stack.push_async_callback(self._finish_what_is_in_hand)
@@ -240,21 +214,22 @@ class _Gateway:
         self._events.confined(
             sorted(confinement.fences), confinement.missing, sufficient=confinement.is_sufficient
         )
-        self._keep_with_manager(stack, listening)
+        self._keep_with_manager(stack, tasks, listening)
         return listening
 
-    def _keep_writing(self, stack: contextlib.AsyncExitStack) -> None:
+    def _keep_writing(self, tasks: LastingTasks) -> None:
         """What there is to do in the database by itself."""
-        self._keep_running(stack, self._earlier.run(), "earlier files")
-        self._keep_running(stack, self._ledger.run(), "earlier mail")
-        self._keep_running(stack, self._outbox.run(), "outbox")
-        self._keep_running(stack, self._deadlines.run(), "deadlines")
+        tasks.keep(self._earlier.run(), "earlier files")
+        tasks.keep(self._ledger.run(), "earlier mail")
+        tasks.keep(self._outbox.run(), "outbox")
+        tasks.keep(self._deadlines.run(), "deadlines")
         if self._digests is not None:
-            self._keep_running(stack, self._digests.run(), "digests")
-        for name in self._schools:
-            self._keep_running(stack, self._watcher(name).run(), "roster")
+            tasks.keep(self._digests.run(), "digests")
+        self._watch.watch_lists(tasks)
 
-    def _keep_with_manager(self, stack: contextlib.AsyncExitStack, listening: Listening) -> None:
+    def _keep_with_manager(
+        self, stack: contextlib.AsyncExitStack, tasks: LastingTasks, listening: Listening
+    ) -> None:
         """It hears that the gateway is ready, that it is alive, that it reads again and that it ends."""
         manager, certificate = self._manager, self._relay.certificate
         sentence = f"Takes mail on {listening.smtp}; the review page is on {listening.review}."
@@ -268,16 +243,16 @@ class _Gateway:
                     await certificate.take()
                 manager.notifier.ready(sentence)
 
-        self._keep_running(stack, reread_when_told(), "reload")
+        tasks.keep(reread_when_told(), "reload")
         if certificate is not None:
-            self._keep_running(stack, certificate.run(), "certificate")
+            tasks.keep(certificate.run(), "certificate")
         if manager.watchdog_seconds:
             parts: dict[str, Part] = {
                 "store": partial(self._store.run, len, ()),
                 "inspection": self._pool.answer,
             }
             dog = Watchdog(manager.notifier, manager.watchdog_seconds, parts, self._events.part_late)
-            self._keep_running(stack, dog.run(), "watchdog")
+            tasks.keep(dog.run(), "watchdog")
         stack.callback(self._events.stopping)
         stack.callback(manager.notifier.stopping, "Finishes what is in hand.")
         manager.notifier.ready(sentence)
@@ -298,43 +273,3 @@ class _Gateway:
     def _faults_of(self, school: str, now: datetime) -> int:
         """How many things of it somebody has to look after."""
         return len(tuple(self._schools[school].complaints(now)))
-
-    async def _note(self, basis: SchoolBasis) -> None:
-        """Which policy is in force is on record from the moment when it is, or from the next start."""
-        now = datetime.now(UTC)
-        said = f"in force: {in_short(basis.policy)}"
-        try:
-            await self._store.run(note_settings, self._installation.seal, basis.school.name, said, now)
-        except StorageFaultError as fault:
-            self._events.store_failed(fault.kind)
-
-    def _watcher(self, name: str) -> RosterWatcher:
-        school = self._schools[name]
-        lists = school.basis.lists
-        enforcer = self._enforcer(name)
-        keeper = Keeper(lists, school.records, self._installation, self._store, enforcer, self._events)
-        return RosterWatcher(lists.sources, self._read.lists[name], keeper)
-
-    def _enforcer(self, name: str) -> SchoolEnforcer:
-        return SchoolEnforcer(
-            name, self._schools, self._judge, self._installation, self._replacing, self._note
-        )
-
-    def _keep_running(
-        self, stack: contextlib.AsyncExitStack, work: Coroutine[Any, Any, None], room: str
-    ) -> None:
-        task = asyncio.create_task(work)
-
-        def ended(task: asyncio.Task[None]) -> None:
-            if not task.cancelled():
-                error = task.exception()
-                self._events.task_ended(room, type(error).__name__)
-                self._orders.break_down()
-
-        async def stop() -> None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
-
-        task.add_done_callback(ended)
-        stack.push_async_callback(stop)

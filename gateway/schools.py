@@ -20,7 +20,7 @@ from gateway.roster.leavers import on_roll
 from gateway.roster.memory import known_roster, records_of, remembered_roster
 from gateway.roster.standing import complaints
 from gateway.roster.taking import SchoolLists, day_of
-from gateway.store.connect import use_directory
+from gateway.store.engine import use_storage
 from gateway.store.rosters import ListRecord
 from gateway.store.seal import Seal
 
@@ -70,7 +70,7 @@ def remembered_school(seal: Seal, basis: SchoolBasis, now: datetime) -> SchoolIn
 
 def rebuilt_school(installation: Installation, basis: SchoolBasis, now: datetime) -> SchoolInForce:
     """`remembered_school` in a process that has not opened the database yet. Raises SettingsError."""
-    use_directory(installation.directory)
+    use_storage(installation.storage)
     return remembered_school(installation.seal, basis, now)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,13 +21,14 @@ from gateway.smtp.binding import addresses_of
 from gateway.smtp.logins import Logins, LoginsError
 from gateway.smtp.server import tls_context
 from gateway.store.keyfile import KeyFileError, read_keys
-from gateway.transport.pool import Probe
+from gateway.transport.pool import Probe, SmtpTransport
 from gateway.transport.secure.channel import Channel
 from gateway.transport.secure.transport import SecureMailTransport
 from gateway.wiring import make_access, make_transports, rule_files
 
 DAYS_BEFORE_EXPIRY = 21
 LEAST_FREE = 2  # times the largest message
+HOP_KEYS = {Route.NEXT_HOP: "relay.next_hop", Route.HOME: "relay.home_hop"}
 
 
 def look_at_own_certificate(settings: Settings) -> Iterator[Look]:
@@ -87,9 +89,10 @@ def look_at_partners(settings: Settings, today: date) -> Iterator[Look]:
         what = f"partners of {school.name}"
         warnings = tuple(warnings_on(partners, today))
         for sentence in warnings:
-            yield Look(what, Grade.WARNING, sentence)
+            yield Look(what, Grade.WARNING, sentence, check="partners")
         if partners and not warnings:
-            yield Look(what, Grade.GOOD, f"{len(partners)}; none expires within {EXPIRES_SOON.days} days")
+            sentence = f"{len(partners)}; none expires within {EXPIRES_SOON.days} days"
+            yield Look(what, Grade.GOOD, sentence, check="partners")
 
 
 def look_at_certificates(settings: Settings, now: datetime) -> Iterator[Look]:
@@ -103,9 +106,10 @@ def look_at_certificates(settings: Settings, now: datetime) -> Iterator[Look]:
         what = f"certificates of {school.name}"
         warnings = tuple(certificates.warnings(now))
         for sentence in warnings:
-            yield Look(what, Grade.WARNING, sentence)
+            yield Look(what, Grade.WARNING, sentence, check="certificates")
         if certificates.usable and not warnings:
-            yield Look(what, Grade.GOOD, f"{len(certificates.usable)}; all of them can be used")
+            sentence = f"{len(certificates.usable)}; all of them can be used"
+            yield Look(what, Grade.GOOD, sentence, check="certificates")
 
 
 def look_at_keys(settings: Settings, now: datetime) -> Iterator[Look]:
@@ -138,47 +142,57 @@ def look_at_disk(settings: Settings) -> Look:
 
 
 async def look_at_next_hops(settings: Settings) -> AsyncIterator[Look]:
-    keys = {Route.NEXT_HOP: "relay.next_hop", Route.HOME: "relay.home_hop"}
+    """Whether each server that mail goes to can be reached, secure mail included."""
     try:
         transports = make_transports(settings)
     except SettingsError as error:
         yield Look("next hops", Grade.FAULT, str(error))
         return
     for route, transport in transports.items():
+        if isinstance(transport, SmtpTransport):
+            yield look_at_server(HOP_KEYS[route], await transport.probe())
+            await transport.close()
+    async for look in look_at_secure_mail(settings, transports):
+        yield look
+
+
+async def look_at_secure_mail(
+    settings: Settings, transports: Mapping[Route, SmtpTransport | SecureMailTransport]
+) -> AsyncIterator[Look]:
+    for transport in transports.values():
         if isinstance(transport, SecureMailTransport):
             for channel in transport.channels:
                 yield look_at_channel(channel, await channel.transport.probe())
-        else:
-            yield _look_at_server(keys[route], await transport.probe())
-        await transport.close()
+            await transport.close()
     if not settings.secure_mail:
         sentence = "none is set up, so for what must go by secure mail attachments are locked, or it is held"
         yield Look("secure_mail", Grade.WARNING, sentence)
 
 
-def _look_at_server(what: str, probe: Probe) -> Look:
+def look_at_server(what: str, probe: Probe, check: str = "") -> Look:
+    """Whether a server takes mail from this gateway, by its answers up to where mail may be sent."""
     if probe.is_ready:
-        return Look(what, Grade.GOOD, f"takes mail, {probe.tls_version or 'without TLS'}")
+        return Look(what, Grade.GOOD, f"takes mail, {probe.tls_version or 'without TLS'}", check)
     said = f"; it said: {probe.said.text}" if probe.said else ""
     sentence = f"{probe.reply.text}{said}; check the address, the firewall and the login"
-    return Look(what, Grade.FAULT, sentence)
+    return Look(what, Grade.FAULT, sentence, check)
 
 
 def look_at_channel(channel: Channel, probe: Probe) -> Look:
     """Whether a secure mail service takes mail; that it encrypts what is marked, nobody can see from here."""
-    look = _look_at_server(f"secure_mail {channel.name}", probe)
+    look = look_at_server(f"secure_mail {channel.name}", probe, "secure_mail")
     if look.grade is Grade.FAULT:
         return look
     if not probe.is_private:
         sentence = (
             "takes mail without TLS, so it can be read on the way there; write smtp+starttls:// or smtps://"
         )
-        return Look(look.what, Grade.WARNING, sentence)
+        return replace(look, grade=Grade.WARNING, sentence=sentence)
     if channel.mark:
         sentence = (
             f"{look.sentence}; send a message to a private mailbox to see that what is marked is encrypted"
         )
-        return Look(look.what, look.grade, sentence)
+        return replace(look, sentence=sentence)
     return look
 
 

@@ -29,10 +29,12 @@ from gateway.shipped import CONFIG, policy_path
 from gateway.smtp.access import Access
 from gateway.smtp.connection import ProtocolSettings
 from gateway.smtp.doorkeeper import Places
+from gateway.smtp.proof import read_proof
 from gateway.smtp.server import tls_context
 from gateway.store.connect import looking_into
 from gateway.store.exceptions import exceptions_in_force
-from gateway.transport.endpoint import Endpoint, parse_endpoint
+from gateway.store.place import storage_of
+from gateway.transport.endpoint import Endpoint, Scheme, parse_endpoint
 from gateway.transport.pool import SmtpTransport
 from gateway.transport.secure.channel import Channel
 from gateway.transport.secure.marks import Mark
@@ -102,13 +104,13 @@ def known_schools(settings: Settings) -> dict[str, SchoolInForce]:
     Blocks. Raises what `make_bases` does, RosterError, StoreError or KeyFileError.
     """
     bases, now = make_bases(settings), datetime.now(UTC)
-    with looking_into(settings.storage.directory, settings.key_file) as seal:
+    with looking_into(storage_of(settings.storage), settings.key_file) as seal:
         return {name: known_school(seal, basis, now) for name, basis in bases.items()}
 
 
 def known_exceptions(settings: Settings) -> Mapping[str, Exceptions]:
     """Those in force, by school; nothing is written. Blocks. Raises StoreError or KeyFileError."""
-    with looking_into(settings.storage.directory, settings.key_file) as seal:
+    with looking_into(storage_of(settings.storage), settings.key_file) as seal:
         return exceptions_in_force(seal, datetime.now(UTC).astimezone().date()) if seal else {}
 
 
@@ -149,14 +151,25 @@ def reach_of(recipients: tuple[str, ...]) -> SecureReach:
 def make_endpoints(settings: Settings) -> Mapping[Route, Endpoint]:
     """Where the routes lead that go to one server each. Raises SettingsError, with the key."""
     relay = settings.relay
+    client_cert = relay.client_certificate
+    if client_cert and relay.next_hop.lower().startswith(f"{Scheme.SMTP}://"):
+        raise SettingsError(
+            "relay.client_certificate: next_hop must begin with smtp+starttls:// or smtps://; "
+            "nothing is shown without TLS"
+        )
     endpoints = {
         Route.NEXT_HOP: _endpoint(
-            "relay.next_hop", relay.next_hop, relay.user, relay.password_file, relay.ca_file
+            "relay.next_hop", relay.next_hop, relay.user, relay.password_file, relay.ca_file, client_cert
         )
     }
     if relay.home_hop:
         endpoints[Route.HOME] = _endpoint(
-            "relay.home_hop", relay.home_hop, relay.home_user, relay.home_password_file, relay.ca_file
+            "relay.home_hop",
+            relay.home_hop,
+            relay.home_user,
+            relay.home_password_file,
+            relay.ca_file,
+            client_cert,
         )
     else:
         endpoints[Route.HOME] = endpoints[Route.NEXT_HOP]
@@ -166,8 +179,10 @@ def make_endpoints(settings: Settings) -> Mapping[Route, Endpoint]:
 def make_transports(settings: Settings) -> Mapping[Route, SmtpTransport | SecureMailTransport]:
     """One transport for each endpoint; routes that lead to the same place share their connections."""
     endpoints = make_endpoints(settings)
+    shown = read_proof("relay.shown_field", settings.relay.shown_field)
     transports = {
-        endpoint: _transport("relay", endpoint, settings) for endpoint in dict.fromkeys(endpoints.values())
+        endpoint: _transport("relay", endpoint, settings, shown.line if shown else b"")
+        for endpoint in dict.fromkeys(endpoints.values())
     }
     routes: dict[Route, SmtpTransport | SecureMailTransport]
     routes = {route: transports[endpoint] for route, endpoint in endpoints.items()}
@@ -210,9 +225,9 @@ def _secure_server(settings: Settings, table: SecureMailSettings) -> SmtpTranspo
     return _transport("secure_mail", endpoint, settings)
 
 
-def _transport(key: str, endpoint: Endpoint, settings: Settings) -> SmtpTransport:
+def _transport(key: str, endpoint: Endpoint, settings: Settings, on_top: bytes = b"") -> SmtpTransport:
     try:
-        return SmtpTransport(endpoint, ehlo_name=host_name(settings))
+        return SmtpTransport(endpoint, ehlo_name=host_name(settings), on_top=on_top)
     except ValueError as error:
         raise SettingsError(f"{key}: {error}") from None
 

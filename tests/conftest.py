@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.support.databases import ON_BOTH, Kind
 from tests.support.process import GatewayProcess
 from tests.support.school import write_school
 from tests.support.sink import Sink
@@ -24,6 +26,9 @@ SLOW = ("soak", "crash", "scenarios", "bench", "pages")  # folders that wait for
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+# `doctor` asks no DNS server about the invented schools, unless a test names one.
+os.environ["SCHOOLGATE_DNS"] = "none"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow folders come first: else one processor works alone on the last of them, for minutes."""
@@ -33,6 +38,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Files are no names: an archive made a second later has another date in it, and so would the test."""
     return argname if isinstance(val, bytes) and len(val) > LONGEST_NAME else None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The same tests for both databases, where that is the point."""
+    chosen = any("database" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database" in metafunc.fixturenames and metafunc.module.__name__ in ON_BOTH and not chosen:
+        metafunc.parametrize("database", tuple(Kind), indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Kind:
+    """Where the database of a test is."""
+    kind: Kind = getattr(request, "param", Kind.SQLITE)
+    return kind
 
 
 @pytest.fixture

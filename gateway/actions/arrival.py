@@ -47,7 +47,7 @@ def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
     )
     if verdict.disposition is Disposition.DELIVER:
         unsaid = _unsaid(arrival, judged, desk)
-        return Plan(straight_on=delivered, unsaid=unsaid, audit=_let_pass(arrival, verdict))
+        return Plan(straight_on=delivered, unsaid=unsaid, audit=_noted(arrival, verdict))
     changed = tuple(address for version in judged.versions for address in version.recipients)
     secure = tuple(each for each in verdict.addresses(Disposition.SECURE) if each not in changed)
     returned = verdict.addresses(Disposition.RETURN)
@@ -58,7 +58,7 @@ def plan_arrival(arrival: Arrival, judged: Judged, desk: Desk) -> Plan:
         deliveries=deliveries + _notices(arrival, judged, desk, held, returned),
         case=CaseDraft(held, desk.patience.deadline(arrival.received_at)) if held else None,
         returned=returned,
-        audit=_audit(verdict, delivered, changed, secure, held, returned) + _let_pass(arrival, verdict),
+        audit=_audit(verdict, delivered, changed, secure, held, returned) + _noted(arrival, verdict),
         unsaid=_unsaid(arrival, judged, desk),
         kept_until=kept_until(judged.versions, arrival.received_at),
     )
@@ -186,6 +186,22 @@ def _unsaid(arrival: Arrival, judged: Judged, desk: Desk) -> tuple[Unsaid, ...]:
         passed = LetPass(arrival.envelope.sender, let_pass(judged.verdict, judged.unchecked))
         unsaid.append(Unsaid(desk.unchecked(passed, arrival.id, arrival.received_at), judged.unchecked))
     return tuple(unsaid)
+
+
+def _noted(arrival: Arrival, verdict: Verdict) -> tuple[AuditEntry, ...]:
+    """What is on the record of a message whatever becomes of it."""
+    return _let_pass(arrival, verdict) + _watched(arrival, verdict)
+
+
+def _watched(arrival: Arrival, verdict: Verdict) -> tuple[AuditEntry, ...]:
+    """What rules on monitor would have done: whoever wants to switch one on looks at this first."""
+    watching = [match for match in verdict.rules if match.mode is Mode.MONITOR]
+    if not watching:
+        return ()
+    people = arrival.envelope.recipients
+    rules = ", ".join(f"{match.id} ({match.action})" for match in watching)
+    note = f"{counted(len(people))}; rules on monitor: {rules}"
+    return (AuditEntry(GATEWAY, Action.WATCHED, note, f"{arrival.envelope.sender} to {', '.join(people)}"),)
 
 
 def _let_pass(arrival: Arrival, verdict: Verdict) -> tuple[AuditEntry, ...]:

@@ -99,6 +99,7 @@ class Action(StrEnum):
     KEY_RETIRED = "key-retired"
     RESUMED = "resumed"  # after a restore: what was held back is sent
     UNCHECKED = "unchecked"  # it could not be checked, and rules let it pass
+    WATCHED = "watched"  # rules on monitor would have done something with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.common import Exit, fail, print_json, settings_of, speaking
+from gateway.cli.common import CommandError, Exit, fail, print_json, settings_of, speaking
 from gateway.settings import Settings
 from gateway.store.backup import Backup, back_up
 from gateway.store.connect import looking_into
 from gateway.store.manifest import Manifest, UnsoundError
+from gateway.store.place import storage_of
 from gateway.store.restore import verify_backup
 from gateway.store.seal import KeyFileError
 
@@ -48,6 +49,7 @@ def make(context: click.Context, where: Path, with_key: bool, keep: int | None, 
     The pupil lists that were taken in are in it; the configuration and the policy are files of yours.
     """
     settings = settings_of(context)
+    must_be_ours(settings)
     if keep is not None and not where.is_dir():
         fail(f"--keep is about the back-ups in a folder, and {where} is none")
     made = back_up(settings.storage.directory, settings.key_file if with_key else None, where, keep)
@@ -58,10 +60,19 @@ def make(context: click.Context, where: Path, with_key: bool, keep: int | None, 
     _key_must_fit(settings)
 
 
+def must_be_ours(settings: Settings) -> None:
+    """Raises CommandError where the database is in PostgreSQL, which has better means than a copy of ours."""
+    if settings.storage.database_url:
+        raise CommandError(
+            "the database is in PostgreSQL: back it up and restore it there, with pg_dump and pg_restore or "
+            f"by continuous archiving, and keep a copy of the key file {settings.key_file} somewhere else"
+        )
+
+
 def _key_must_fit(settings: Settings) -> None:
     """A back-up that nobody can read has been made, but is none."""
     try:
-        with looking_into(settings.storage.directory, settings.key_file):
+        with looking_into(storage_of(settings.storage), settings.key_file):
             pass
     except KeyFileError as error:
         fail(f"the back-up was made, but as things are nobody can read it: {error}", Exit.NO)
@@ -69,7 +80,12 @@ def _key_must_fit(settings: Settings) -> None:
 
 @backup.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="Try this key; else the usual.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Try this key; else the one in the back-up, or the usual.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 @speaking
@@ -78,16 +94,16 @@ def verify(context: click.Context, file: Path, key: Path | None, as_json: bool) 
 
     Exit status 1 if not.
     """
-    key_file = key or settings_of(context).key_file
-    tried = key_file if key or key_file.exists() else None
+    usual = key or settings_of(context).key_file
+    there = usual if usual.exists() else None
     try:
-        manifest = verify_backup(file, tried)
+        manifest = verify_backup(file, there, key)
     except (UnsoundError, KeyFileError) as error:
         fail(str(error), Exit.NO)
     if as_json:
         print_json({"file": str(file), "sound": True, **manifest_as_json(manifest)})
         return
-    without = "" if tried or _has_key(manifest) else f" The key was not tried: {key_file} is not there."
+    without = "" if there or _has_key(manifest) else f" The key was not tried: {usual} is not there."
     click.echo(f"{file} is sound: {in_words(manifest)}.{without}")
 
 

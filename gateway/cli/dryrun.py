@@ -35,6 +35,7 @@ from gateway.replay.words import counted
 from gateway.settings import Settings
 from gateway.shipped import CONFIG, policy_path
 from gateway.store.connect import key_for, prepare_directory
+from gateway.store.place import storage_of
 from gateway.wiring import known_schools, make_access, worker_count
 
 AT_ONCE = 4  # messages in hand for each worker: none waits while an earlier one takes long
@@ -68,7 +69,7 @@ def dry_run(settings: Settings, options: Options, other: Policy | None) -> Itera
     mailbox = mailbox_at(options.path)
     rules = {name: school.rules for name, school in known_schools(settings).items()}
     prepare_directory(settings.storage.directory)
-    journal = Journal(options.state, key_for(settings.storage.directory, settings.key_file))
+    journal = Journal(options.state, key_for(storage_of(settings.storage), settings.key_file))
     begun = _begun(journal, _question(settings, options), options.restart)
     recorder = Recorder(journal, begun)
     recorder.write()  # that it cannot be written is better known now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -39,8 +40,9 @@ def keys() -> None:
 def list_(context: click.Context, as_json: bool) -> None:
     """Each key, when it was made, and how many values it has sealed. Reads the whole database."""
     opened = open_store(context, reads=True)
-    known = opened.seal.keys.current()
-    counted = values_by_key(known, _places(opened.settings))
+    with _storage():
+        known = opened.seal.keys.current()
+        counted = values_by_key(known, _places(opened.settings))
     if as_json:
         for key in known.each:
             made_at, in_use = key.made_at.isoformat(), key == known.in_use
@@ -71,9 +73,11 @@ def rotate(context: click.Context, only_new: bool, resume: bool) -> None:
     opened = open_store(context)
     now = datetime.now(UTC)
     if resume:
-        note_new_key(opened.seal, actor(), now)
+        with _storage():
+            note_new_key(opened.seal, actor(), now)
     else:
-        key = make_new_key(opened.seal, opened.settings.key_file, actor(), now)
+        with _storage("see schoolgate keys list, and go on with: schoolgate keys rotate --resume"):
+            key = make_new_key(opened.seal, opened.settings.key_file, actor(), now)
         click.echo(f"Key {key.name} is in use. Make a back-up of {opened.settings.key_file} now.")
     if only_new:
         return
@@ -99,20 +103,31 @@ def retire(context: click.Context, key: str) -> None:
     """
     opened = open_store(context)
     try:
-        gone = retire_key(
-            opened.seal,
-            opened.settings.key_file,
-            key.lower(),
-            _places(opened.settings),
-            actor(),
-            datetime.now(UTC),
-        )
+        with _storage():
+            gone = retire_key(
+                opened.seal,
+                opened.settings.key_file,
+                key.lower(),
+                _places(opened.settings),
+                actor(),
+                datetime.now(UTC),
+            )
     except NotRetiredError as refused:
         fail(str(refused), Exit.NO)
     click.echo(
         f"Key {gone.name} is deleted. Restart the gateway when it suits: until then it lets sessions count"
         " that were begun with that key."
     )
+
+
+@contextmanager
+def _storage(what_to_do: str = "try again") -> Iterator[None]:
+    """Raises CommandError where the database or the disk fails inside."""
+    try:
+        with storage_faults():
+            yield
+    except StorageFaultError as fault:
+        raise CommandError(f"{_why(fault)}; {what_to_do}") from None
 
 
 def _seal_anew(opened: Opened) -> Rotated:
@@ -134,18 +149,24 @@ def _seal_anew(opened: Opened) -> Rotated:
             for done in steps:
                 bar.update(task, completed=done.seen, total=done.total)
     except StorageFaultError as fault:
-        why = "the disk is full" if fault.is_full else "the database does not answer in time"
         raise CommandError(
-            f"{why}; {done.seen} of {done.total} values are done, and everything opens as before; "
+            f"{_why(fault)}; {done.seen} of {done.total} values are done, and everything opens as before; "
             "go on with: schoolgate keys rotate --resume"
         ) from None
     return done
 
 
+def _why(fault: StorageFaultError) -> str:
+    return "the disk is full" if fault.is_full else "the database does not answer in time"
+
+
 def _say_what_may_go(opened: Opened) -> None:
     known = opened.seal.keys.current()
     for key in known.each[:-1]:
-        click.echo(f"Key {key.name} can go, in a minute at the earliest: schoolgate keys retire {key.name}")
+        click.echo(
+            f"Key {key.name} can go, in a minute at the earliest: schoolgate keys retire {key.name}. Back-ups"
+            " from before today need it: keep the key file from before as long as you keep them."
+        )
 
 
 def _places(settings: Settings) -> Iterator[SealedPlace]:

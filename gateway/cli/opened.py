@@ -11,7 +11,9 @@ from gateway.actions.desk import Desk
 from gateway.cli.common import CommandError, settings_of
 from gateway.desks import make_desks
 from gateway.settings import Settings
-from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
+from gateway.store.connect import key_for, open_database, prepare_directory
+from gateway.store.engine import use_storage
+from gateway.store.place import storage_of
 from gateway.store.seal import Seal
 
 
@@ -30,13 +32,13 @@ def open_store(context: click.Context, *, reads: bool = False) -> Opened:
     Raises StoreError, KeyFileError, SettingsError or CommandError.
     """
     settings = settings_of(context)
-    directory, read_only = settings.storage.directory, settings.storage.read_only
-    if read_only and not reads:
+    storage = storage_of(settings.storage)
+    if storage.read_only and not reads:
         raise CommandError(
             "storage.read_only is set, and this command writes; take it out of the settings first"
         )
-    prepare_directory(directory)
-    use_directory(directory, read_only=read_only)
-    seal = key_for(directory, settings.key_file)
+    prepare_directory(storage.directory)
+    use_storage(storage)
+    seal = key_for(storage, settings.key_file)
     open_database(seal)
     return Opened(settings, seal, make_desks(settings, seal))

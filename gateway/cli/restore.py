@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.backup import in_words, manifest_as_json
+from gateway.cli.backup import in_words, manifest_as_json, must_be_ours
 from gateway.cli.common import Exit, fail, print_json, settings_of, speaking
 from gateway.settings import Settings
 from gateway.store.manifest import UnsoundError
@@ -37,6 +37,7 @@ def restore(
     open again.
     """
     settings = settings_of(context)
+    must_be_ours(settings)
     place = directory.absolute() if directory else settings.storage.directory
     try:
         restored = restore_backup(file, place, _key_file(settings, place), key)

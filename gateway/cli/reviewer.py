@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
 import click
 from django.contrib.auth.password_validation import validate_password
@@ -34,10 +36,19 @@ from gateway.store.accounts import (
 )
 from gateway.store.invitations import make_invitation
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 ROLES = click.Choice([each.value for each in Role])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The role that somebody is to have, as its options say it; without a school, in all of them."""
+
+    role: Role
+    schools: tuple[str, ...]
+    rules: tuple[str, ...]
+    approves: str
 
 
 @click.group()
@@ -45,8 +56,20 @@ def reviewer() -> None:
     """Who works on the review page, what they may do, and how they get in."""
 
 
-def _role_options(command: Callable[P, T]) -> Callable[P, T]:
-    """What says a role, where it counts, and to what it is confined."""
+def _role_options(command: Callable[..., T]) -> Callable[..., T]:
+    """Gives a command, as `wanted`, what says a role, where it counts, and to what it is confined."""
+
+    @wraps(command)
+    def run(
+        *,
+        role: str,
+        schools: tuple[str, ...],
+        rules: tuple[str, ...],
+        approves: str,
+        **others: Any,
+    ) -> T:
+        return command(wanted=Wanted(Role(role), schools, rules, approves), **others)
+
     options = (
         click.option("--role", type=ROLES, default="reviewer", show_default=True, help="What they are."),
         click.option(
@@ -62,8 +85,8 @@ def _role_options(command: Callable[P, T]) -> Callable[P, T]:
         click.option("--approves", default="", metavar="ROLE", help="For an approver: the role in rules."),
     )
     for option in reversed(options):
-        command = option(command)
-    return command
+        option(run)
+    return run
 
 
 @reviewer.command()
@@ -73,19 +96,10 @@ def _role_options(command: Callable[P, T]) -> Callable[P, T]:
 @click.option("--password-stdin", is_flag=True, help="Read a password from standard input; no link is made.")
 @click.pass_context
 @speaking
-def add(
-    context: click.Context,
-    email: str,
-    role: str,
-    schools: tuple[str, ...],
-    rules: tuple[str, ...],
-    approves: str,
-    name: str,
-    password_stdin: bool,
-) -> None:
+def add(context: click.Context, email: str, wanted: Wanted, name: str, password_stdin: bool) -> None:
     """Make an account, and print the link with which its owner signs in first. It works once, for 7 days."""
     opened = open_store(context)
-    grants = _grants(opened, Role(role), schools, rules, approves)
+    grants = _grants(opened, wanted)
     password = _password(email, name) if password_stdin else ""
     now = datetime.now(UTC)
     try:
@@ -126,19 +140,11 @@ def list_(context: click.Context, as_json: bool) -> None:
 @click.option("--also", is_flag=True, help="Beside the roles they have; without it, in their place.")
 @click.pass_context
 @speaking
-def role(
-    context: click.Context,
-    email: str,
-    role: str,
-    schools: tuple[str, ...],
-    rules: tuple[str, ...],
-    approves: str,
-    also: bool,
-) -> None:
+def role(context: click.Context, email: str, wanted: Wanted, also: bool) -> None:
     """Give somebody another role. It counts at once."""
     opened = open_store(context)
     account = _account(email)
-    grants = _grants(opened, Role(role), schools, rules, approves)
+    grants = _grants(opened, wanted)
     new = tuple(dict.fromkeys((*account.grants, *grants))) if also else grants
     with transaction.atomic():
         _must_leave_a_lead(opened, account, new)
@@ -223,20 +229,18 @@ class _Owner:
         self.email, self.name = email, name
 
 
-def _grants(
-    opened: Opened, role: Role, schools: Iterable[str], rules: Iterable[str], approves: str
-) -> tuple[Grant, ...]:
+def _grants(opened: Opened, wanted: Wanted) -> tuple[Grant, ...]:
     known = [each.name for each in opened.settings.school]
-    named = tuple(dict.fromkeys(schools)) or (tuple(known) if len(known) == 1 else ())
+    named = tuple(dict.fromkeys(wanted.schools)) or (tuple(known) if len(known) == 1 else ())
     for each in named:
         if each not in known:
             fail(f'--school: "{each}" is not known here; allowed: {", ".join(known)}')
-    confined = frozenset(rules)
-    if confined and role is not Role.REVIEWER:
+    confined = frozenset(wanted.rules)
+    if confined and wanted.role is not Role.REVIEWER:
         fail("--rules belongs to --role reviewer")
-    if bool(approves) != (role is Role.APPROVER):
+    if bool(wanted.approves) != (wanted.role is Role.APPROVER):
         fail("--approves belongs to --role approver, which needs it")
-    return tuple(Grant(role, each, confined, approves) for each in named or (None,))
+    return tuple(Grant(wanted.role, each, confined, wanted.approves) for each in named or (None,))
 
 
 def _must_leave_a_lead(opened: Opened, account: AccountSummary, stay: tuple[Grant, ...]) -> None:

@@ -25,6 +25,7 @@ from gateway.roster.source import ReadList, read_list
 from gateway.roster.taking import Fate, Taking, take
 from gateway.settings import Settings
 from gateway.store.connect import looking_into
+from gateway.store.place import storage_of
 from gateway.wiring import make_lists
 
 SHOWN_PROBLEMS = 20
@@ -87,7 +88,7 @@ def import_(
 
 
 def _tried(settings: Settings, target: Target, read: ReadList, now: datetime, *, force: bool) -> Taking:
-    with looking_into(settings.storage.directory, settings.key_file) as seal:
+    with looking_into(storage_of(settings.storage), settings.key_file) as seal:
         if seal is None:
             return take(target.lists, read, None, now, source=target.key, force=force)
         return hold_against(seal, target.lists, read, now, source=target.key, force=force)
@@ -100,7 +101,7 @@ def _tried(settings: Settings, target: Target, read: ReadList, now: datetime, *,
 def status(context: click.Context, as_json: bool) -> None:
     """How many pupils each list has, when it was last read and written, and what is wrong with it."""
     settings, now = settings_of(context), datetime.now(UTC)
-    with looking_into(settings.storage.directory, settings.key_file) as seal:
+    with looking_into(storage_of(settings.storage), settings.key_file) as seal:
         standings = [standing_of(seal, make_lists(settings, school), now) for school in settings.school]
     if as_json:
         for each in standings:

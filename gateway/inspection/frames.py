@@ -18,6 +18,7 @@ from gateway.inspection.exhibit import Exhibit, Wish
 from gateway.rewriting.task import Made, Task
 
 HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
+MOST_JSON = 8 * 1024**2  # bytes of an answer: what is made of them takes ten times the memory, and more
 _ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, length of the circumstances
 
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
@@ -125,11 +126,8 @@ def encode_made(made: Made, content: bytes) -> bytes:
 
 def decode_made(body: bytes) -> tuple[Made, bytes]:
     """Raises ValueError."""
-    if len(body) < _ORDER.size:
-        raise ValueError("too short")
-    _, length = _ORDER.unpack_from(body)
-    start = _ORDER.size + length
-    return _MADE.validate_json(body[_ORDER.size : start]), body[start:]
+    text, content = _divided(body)
+    return _MADE.validate_json(text), content
 
 
 def encode_wish(school: int, wish: Wish) -> bytes:
@@ -153,11 +151,24 @@ def encode_exhibit(exhibit: Exhibit) -> bytes:
 
 def decode_exhibit(body: bytes) -> Exhibit:
     """Raises ValueError."""
+    text, content = _divided(body)
+    return replace(_EXHIBITS.validate_json(text), content=content)
+
+
+def _divided(body: bytes) -> tuple[bytes, bytes]:
+    """An answer's JSON, and the bytes that follow it. Raises ValueError."""
     if len(body) < _ORDER.size:
         raise ValueError("too short")
     _, length = _ORDER.unpack_from(body)
     start = _ORDER.size + length
-    return replace(_EXHIBITS.validate_json(body[_ORDER.size : start]), content=body[start:])
+    return _not_too_long(body[_ORDER.size : start]), body[start:]
+
+
+def _not_too_long(text: bytes) -> bytes:
+    """A hostile worker may say as much as it likes. Raises ValueError."""
+    if len(text) > MOST_JSON:
+        raise ValueError("too long")
+    return text
 
 
 def encode_confinement(confinement: Confinement) -> bytes:
@@ -166,7 +177,7 @@ def encode_confinement(confinement: Confinement) -> bytes:
 
 def decode_confinement(body: bytes) -> Confinement:
     """Raises ValueError."""
-    return _CONFINEMENTS.validate_json(body)
+    return _CONFINEMENTS.validate_json(_not_too_long(body))
 
 
 def encode_report(report: Report) -> bytes:
@@ -176,4 +187,4 @@ def encode_report(report: Report) -> bytes:
 
 def decode_report(body: bytes) -> Report:
     """Raises ValueError."""
-    return _REPORT.validate_json(body)
+    return _REPORT.validate_json(_not_too_long(body))

@@ -37,6 +37,7 @@ from gateway.rewriting.change import CannotRewriteError, Step
 from gateway.rewriting.task import Task
 from gateway.rewriting.version import Version
 from gateway.settings import InspectionSettings
+from gateway.tracing import UNTRACED, SpanName, Tracer
 
 _MAY_HAVE_VERSIONS = (Disposition.REWRITE, Disposition.SECURE)
 SCHOOL_GONE = "The school is not in the settings any more."
@@ -94,8 +95,10 @@ class Judge:
         settings: InspectionSettings,
         earlier: Earlier | None = None,
         sent: SentBefore | None = None,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         self._pool = pool
+        self._tracer = tracer
         self._sent = sent or NothingSent()
         self._earlier = earlier or NothingEarlier()
         self._settings = settings
@@ -129,7 +132,8 @@ class Judge:
         report = await self.inspect(school, sending, raw)
         before = await self._sent.before(school, sending, report, raw)
         report = with_first_contacts(report, before.new, before.completion)
-        verdict = rules.decide(sending, report, len(raw), at, before.past)
+        with self._tracer.span(SpanName.DECIDE):
+            verdict = rules.decide(sending, report, len(raw), at, before.past)
         workshop = _Workshop(self, school, rules, sending, before, at)
         verdict, versions = await _made(workshop, raw, report, verdict)
         self._uses.update({each.exception for each in verdict.excepted})
@@ -193,7 +197,8 @@ class Judge:
     async def inspect(self, school: str, sending: Sending, raw: bytes) -> Report:
         """What the detectors say; no address counts as a new one. Raises WorkersUnavailableError."""
         leave_private = self._rules[school].policy.private_mail is PrivateMail.METADATA_ONLY
-        report = await self._pool.inspect(self._number(school), raw, sending, leave_private=leave_private)
+        with self._tracer.span(SpanName.INSPECT):
+            report = await self._pool.inspect(self._number(school), raw, sending, leave_private=leave_private)
         return with_first_contacts(report, (), Completion.FINISHED)
 
     async def change(self, school: str, raw: bytes, task: Task) -> Step:

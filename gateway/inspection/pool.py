@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TypeVar
 
 from detectors.finding import Headline, Report
@@ -45,6 +46,14 @@ CHANGE_DIED = "The message could not be changed: the program that changes it bro
 SHOW_TOO_SLOW = "It takes too long to be read."
 SHOW_DIED = "It could not be shown: the program that reads it broke down."
 MOST_TRIES = 4  # of one message
+# What is answered to what is asked: by a worker that stays, and by one that ends.
+_ANSWERS: Mapping[Kind, tuple[Kind, Kind]] = MappingProxyType(
+    {
+        Kind.MESSAGE: (Kind.REPORT, Kind.LAST_REPORT),
+        Kind.REWRITE: (Kind.REWRITTEN, Kind.LAST_REWRITTEN),
+        Kind.SHOW: (Kind.SHOWN, Kind.LAST_SHOWN),
+    }
+)
 
 _Answer = TypeVar("_Answer")
 
@@ -75,6 +84,7 @@ class WorkerPool:
         self._moved_at = time.monotonic()  # when a worker was last taken or given back
         self._ends: set[asyncio.Task[None]] = set()  # of the workers that were not gone when we last looked
         self.confinement = Confinement()  # of the worker that was started last
+        self.died, self.late = 0, 0  # how often, since the start, a worker broke down or was given up
 
     async def start(self) -> None:
         """Raises WorkersUnavailableError."""
@@ -90,6 +100,15 @@ class WorkerPool:
             spare.kill()
         for end in self._ends:
             await end
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    @property
+    def busy(self) -> int:
+        """How many workers have something in hand."""
+        return self._size - self._idle.qsize()
 
     async def answer(self) -> None:
         """Returns when a message that came now would get its turn; not while every worker is stuck.
@@ -159,9 +178,7 @@ class WorkerPool:
     async def rewrite(self, school: int, raw: bytes, task: Task) -> Step:
         """The message as the task asks for it. Raises CannotRewriteError, WorkersUnavailableError."""
         try:
-            made, content = await self._ask(
-                Kind.REWRITE, encode_task(school, task), raw, decode_made, last=Kind.LAST_REWRITTEN
-            )
+            made, content = await self._ask(Kind.REWRITE, encode_task(school, task), raw, decode_made)
         except WorkerDiedError as died:
             late = isinstance(died, TookTooLongError)
             raise CannotRewriteError(CHANGE_TOO_SLOW if late else CHANGE_DIED) from None
@@ -172,9 +189,7 @@ class WorkerPool:
     async def show(self, school: int, raw: bytes, wish: Wish) -> Exhibit:
         """The piece of the message that is asked for. Raises CannotShowError, WorkersUnavailableError."""
         try:
-            exhibit = await self._ask(
-                Kind.SHOW, encode_wish(school, wish), raw, decode_exhibit, last=Kind.LAST_SHOWN
-            )
+            exhibit = await self._ask(Kind.SHOW, encode_wish(school, wish), raw, decode_exhibit)
         except WorkerDiedError as died:
             late = isinstance(died, TookTooLongError)
             raise CannotShowError(SHOW_TOO_SLOW if late else SHOW_DIED) from None
@@ -183,15 +198,10 @@ class WorkerPool:
         return exhibit
 
     async def _inspect_once(self, order: Order, raw: bytes) -> Report:
-        return await self._ask(Kind.MESSAGE, order.encode(), raw, decode_report, last=Kind.LAST_REPORT)
+        return await self._ask(Kind.MESSAGE, order.encode(), raw, decode_report)
 
-    async def _ask(
-        self, kind: Kind, head: bytes, raw: bytes, decode: Callable[[bytes], _Answer], *, last: Kind
-    ) -> _Answer:
-        """What one worker answers. Raises WorkerDiedError, TookTooLongError and WorkersUnavailableError.
-
-        last: the kind of answer after which the worker ends
-        """
+    async def _ask(self, kind: Kind, head: bytes, raw: bytes, decode: Callable[[bytes], _Answer]) -> _Answer:
+        """What one worker answers. Raises WorkerDiedError, TookTooLongError and WorkersUnavailableError."""
         worker = await self._idle.get()
         self._moved_at = time.monotonic()
         stays: WorkerProcess | None = None
@@ -200,16 +210,21 @@ class WorkerPool:
             worker = await self._current(worker)
             async with asyncio.timeout(self._setup.deadline_seconds):
                 await worker.send(kind, head, raw)
-                kind, body = await worker.receive()
-                while kind is Kind.PART:
+                said, body = await worker.receive()
+                while said is Kind.PART:
                     part = body.decode("utf-8", "surrogateescape")
-                    kind, body = await worker.receive()
+                    said, body = await worker.receive()
+            stayed, ended = _ANSWERS[kind]
+            if said not in (stayed, ended):
+                raise WorkerDiedError
             answer = decode(body)
-            stays = None if kind is last else worker
+            stays = worker if said is stayed else None
             return answer
         except TimeoutError:
+            self.late += 1
             raise TookTooLongError(part) from None
         except (ValueError, WorkerDiedError):
+            self.died += 1
             raise WorkerDiedError(part) from None
         finally:
             # Cancelled, late or dead: what this worker says next is for nobody. Nothing is awaited
@@ -224,6 +239,7 @@ class WorkerPool:
         if worker is not None:
             if worker.process.returncode is None:
                 return worker
+            self.died += 1
             worker.kill()
         return await self._start_worker()
 

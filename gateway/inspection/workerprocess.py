@@ -15,7 +15,8 @@ from gateway.inspection.confinement.needs import environment
 from gateway.inspection.frames import HEAD, Kind, decode_confinement
 
 START_SECONDS = 30
-MOST_REPORT_BYTES = 64 * 1024**2
+MOST_BYTES = 64 * 1024**2  # of an answer
+MOST_PATH_BYTES = 1024**2  # of the path of what is about to be read
 
 
 class WorkerDiedError(Exception):
@@ -44,10 +45,11 @@ class WorkerProcess:
     async def receive(self) -> tuple[Kind, bytes]:
         """Raises WorkerDiedError."""
         try:
-            kind, length = HEAD.unpack(await self.reader.readexactly(HEAD.size))
-            if length > MOST_REPORT_BYTES:
+            code, length = HEAD.unpack(await self.reader.readexactly(HEAD.size))
+            kind = Kind(code)
+            if length > (MOST_PATH_BYTES if kind is Kind.PART else MOST_BYTES):
                 raise WorkerDiedError
-            return Kind(kind), await self.reader.readexactly(length)
+            return kind, await self.reader.readexactly(length)
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
             raise WorkerDiedError from None
 

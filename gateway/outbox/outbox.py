@@ -17,6 +17,7 @@ from gateway.store.heldback import HeldBack, HeldBackError
 from gateway.store.jobs import Job
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
+from gateway.tracing import UNTRACED, Fact, SpanName, Tracer
 from gateway.transport.outcome import Outcome
 from gateway.transport.pool import Transport
 from gateway.transport.reply import Reply
@@ -39,6 +40,7 @@ class Outbox:
         store: StoreThread,
         events: Events,
         held_back: Callable[[], HeldBack | None] = lambda: None,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         """`held_back`: what a restore keeps from being sent. Raises HeldBackError where nobody can tell."""
         self._transports = transports
@@ -48,6 +50,7 @@ class Outbox:
         self._store = store
         self._events = events
         self._held_back = held_back
+        self._tracer = tracer
         self._awake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -114,6 +117,12 @@ class Outbox:
             self._events.outbox_failed(type(error).__name__)
 
     async def _send(self, job: Job) -> None:
+        with self._tracer.span(SpanName.DELIVER) as span:
+            span.note(Fact.MESSAGE, job.message)
+            span.note(Fact.JOB, job.id)
+            await self._deliver(job)
+
+    async def _deliver(self, job: Job) -> None:
         transport = self._transports.get(job.route)
         if transport is None:
             outcome = Outcome.alike(job.envelope.recipients, NO_ROUTE)

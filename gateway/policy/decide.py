@@ -123,14 +123,15 @@ def _judged(
     excepting: Excepting,
 ) -> Iterator[tuple[Addressee, Judgement]]:
     """The judgement for every recipient the rule is about. Those who are alike are judged once."""
-    likeness, crowd = Likeness(rule.when, seen, circumstances.past), crowd_of(sending)
+    several = len(sending.addressees) > 1
+    likeness, crowd = Likeness(rule.when, seen, circumstances.past) if several else None, crowd_of(sending)
     known: dict[Hashable, Judgement] = {}
 
     def asked(addressee: Addressee) -> Asked:
         return Asked(seen, crowd, addressee, circumstances, policy.office_hours)
 
     for addressee in filter(rule.to.matches, sending.addressees):
-        kind = likeness.of(addressee)
+        kind = likeness.of(addressee) if likeness else None
         if kind not in known:
             known[kind] = judge(rule.when, asked(addressee))
         judged = known[kind]

@@ -20,7 +20,7 @@ LONGEST = timedelta(days=31)
 def passes_unchecked(rule: Rule, day: date) -> bool:
     """Whether the rule does so on this day: not before the last weeks up to the date that it names."""
     until = rule.unchecked_passes_until
-    return until is not None and rule.mode is Mode.ENFORCE and until - LONGEST < day <= until
+    return until is not None and rule.mode is Mode.ENFORCE and day <= until < day + LONGEST
 
 
 def in_words(policy: Policy, day: date) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from gateway.review.readings import readings_of
 from gateway.review.status import STATUS, StatusSource
 
 
@@ -29,11 +32,10 @@ def healthz(request: ASGIRequest) -> HttpResponse:
 def metrics(request: ASGIRequest) -> HttpResponse:
     source = _source(request)
     status = source.read()
-    if status.figures is not None:
-        source.metrics.open_cases.set(status.figures.open_cases)
-        source.metrics.waiting.set(status.figures.waiting_deliveries)
-    source.metrics.pupils.set(sum(school.pupils for school in status.schools))
-    return HttpResponse(source.metrics.as_text(), content_type=CONTENT_TYPE_LATEST)
+    for rule in {rule for school in status.schools for rule in school.passing}:
+        source.metrics.unchecked.labels(rule)  # it is there, at 0, before the first message passes
+    figures = source.metrics.as_text() + readings_of(status, datetime.now(UTC))
+    return HttpResponse(figures, content_type=CONTENT_TYPE_LATEST)
 
 
 def _source(request: ASGIRequest) -> StatusSource:

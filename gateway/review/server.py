@@ -34,7 +34,10 @@ def make_web_server(sites: Mapping[str, object], failed: Callable[[str], None]) 
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         if _has_too_much(scope):
-            await _refuse(send)
+            await _refuse(send, "too-much", 413)
+            return
+        if _has_nul(scope):
+            await _refuse(send, "not-understood", 400)
             return
         try:
             await django({**scope, **sites}, receive, send)
@@ -60,12 +63,17 @@ def _has_too_much(scope: Any) -> bool:
     return b"transfer-encoding" in headers or not length.isdigit() or int(length) > MOST_BODY
 
 
-async def _refuse(send: Any) -> None:
-    """RFC 9110 §15.5.14."""
-    page = with_fields(problem(None, "too-much", 413))
+def _has_nul(scope: Any) -> bool:
+    """Whether the address has a character that no text of a database can have (PostgreSQL says so)."""
+    return "\0" in scope.get("path", "") or b"%00" in scope.get("query_string", b"")
+
+
+async def _refuse(send: Any, said: str, status: int) -> None:
+    """RFC 9110 §15.5.1 and §15.5.14."""
+    page = with_fields(problem(None, said, status))
     fields = [(name.encode(), value.encode()) for name, value in page.items()]
-    said = [*fields, (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": said})
+    heads = [*fields, (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": page.content})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 from gateway.errors import SetupError
@@ -12,8 +11,9 @@ from gateway.events import Events
 from gateway.roster.memory import bring_up_to_date, records_of
 from gateway.roster.process import ProcessDiedError, in_own_process
 from gateway.roster.taking import SchoolLists
-from gateway.store.connect import use_directory
+from gateway.store.engine import use_storage
 from gateway.store.faults import StorageFaultError
+from gateway.store.place import Storage
 from gateway.store.rosters import ListRecord
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
@@ -35,7 +35,7 @@ class Enforcer(Protocol):
 class Installation:
     """Where the database is, and the key to it: all that another process needs to open it."""
 
-    directory: Path
+    storage: Storage
     seal: Seal
 
 
@@ -87,7 +87,7 @@ class Keeper:
 
 def read_lists(installation: Installation, lists: SchoolLists, now: datetime) -> None:
     """`bring_up_to_date` in a process that has not opened the database yet. Raises RosterError."""
-    use_directory(installation.directory)
+    use_storage(installation.storage)
     bring_up_to_date(installation.seal, lists, now)
 
 

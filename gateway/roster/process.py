@@ -53,9 +53,15 @@ async def in_own_process(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
 
 
 def _unpickled(answer: bytes) -> Any:
-    """What came is large and lives long: each look through it for garbage would stop every thread."""
+    """What came is large and lives long: each look through it for garbage would stop every thread.
+
+    So it is put out of sight, and with it whatever else there is at that moment. What of that is garbage by
+    the time of the next such answer goes then; it would stay for ever.
+    """
     gc.disable()
     try:
+        gc.unfreeze()
+        gc.collect()
         return pickle.loads(answer)  # noqa: S301 - from our own child
     finally:
         gc.freeze()

@@ -12,12 +12,16 @@ _PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, loggin
 
 
 class JournalFormatter(logging.Formatter):
-    """`<4>` in front of every line of a warning, and so on."""
+    """`<4>` in front of every line of a warning, and so on. `lines`: how the rest is written."""
+
+    def __init__(self, lines: logging.Formatter | None = None) -> None:
+        super().__init__()
+        self._lines = lines or logging.Formatter()
 
     def format(self, record: logging.LogRecord) -> str:
         level = max((each for each in _PRIORITIES if each <= record.levelno), default=logging.DEBUG)
         head = f"<{_PRIORITIES[level]}>"
-        return "\n".join(head + line for line in super().format(record).splitlines())
+        return "\n".join(head + line for line in self._lines.format(record).splitlines())
 
 
 def is_journal(stream: TextIO, environment: Mapping[str, str]) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -120,6 +121,25 @@ def _time_of_day(value: object) -> object:
 
 
 TimeOfDay = Annotated[time | None, BeforeValidator(_time_of_day)]
+
+
+def collector(value: str) -> str:
+    """The address of a collector of traces; empty for none. Raises ValueError."""
+    if value and not _is_web_address(value):
+        raise ValueError(
+            f'"{value}" is not a collector\'s address; write for example "http://127.0.0.1:4318"'
+        )
+    return value.rstrip("/")
+
+
+def _is_web_address(value: str) -> bool:
+    """With a host, and with no password in it."""
+    try:
+        parts = urlsplit(value)
+        named = parts.hostname and parts.port != 0
+    except ValueError:  # what is no port
+        return False
+    return bool(named) and parts.scheme in {"http", "https"} and not (parts.username or parts.query)
 
 
 def _resolved(path: Path, info: ValidationInfo) -> Path:

@@ -24,8 +24,11 @@ from gateway.settings.fields import (
     together,
 )
 from gateway.settings.languages import ENGLISH, Language
+from gateway.settings.observing import LogSettings, TracingSettings
+from gateway.settings.secret_field import SecretFieldSettings
 from gateway.settings.secure_mail import SecureMail, SecureMailSettings
 from gateway.settings.sign_in import SignIn
+from gateway.settings.storage import StorageSettings
 from gateway.sizes import SIZE_UNITS
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -95,7 +98,7 @@ class SchoolSettings(SettingsTable):
 class RelaySettings(SettingsTable):
     """How mail comes in, and where clean mail goes."""
 
-    listen: Annotated[tuple[ListenAddress, ...], BeforeValidator(one_or_many)] = (
+    listen: Annotated[tuple[ListenAddress, ...], BeforeValidator(one_or_many), Field(min_length=1)] = (
         ListenAddress(host="127.0.0.1", port=2525),
     )
     hostname: str = ""
@@ -110,9 +113,12 @@ class RelaySettings(SettingsTable):
     home_user: str = ""
     home_password_file: LocalPath | None = None
     ca_file: LocalPath | None = None
+    client_certificate: LocalPath | None = None  # shown to both hops, where they ask for one
     certificate: LocalPath | None = None
     private_key: LocalPath | None = None
     logins: LocalPath | None = None
+    asked_field: SecretFieldSettings | None = None  # of what comes in
+    shown_field: SecretFieldSettings | None = None  # to both hops
     max_message_size: Size = 50 * SIZE_UNITS["MB"]
     max_recipients: int = Field(default=1000, ge=100)  # RFC 5321 §4.5.3.1.8: at least 100
     max_hops: int = Field(default=50, ge=5)
@@ -215,23 +221,6 @@ class RetentionSettings(SettingsTable):
         return self
 
 
-class StorageSettings(SettingsTable):
-    """Where held mail and the database are kept."""
-
-    directory: LocalPath = Field(default=Path("data"), validate_default=True)
-    key_file: LocalPath | None = None
-    key_days: int = Field(default=365, ge=0)  # 0: nobody is reminded
-    database_url: str = ""
-    read_only: bool = False
-
-    @field_validator("database_url")
-    @classmethod
-    def _only_sqlite(cls, value: str) -> str:
-        if value:
-            raise ValueError("leave it empty: this version keeps its database as SQLite in storage.directory")
-        return value
-
-
 class Settings(SettingsTable):
     """Everything that `schoolgate.toml` says."""
 
@@ -246,6 +235,8 @@ class Settings(SettingsTable):
     storage: StorageSettings = Field(default_factory=dict, validate_default=True)
     roster: RosterSettings = RosterSettings()
     policy: PolicySettings = PolicySettings()
+    log: LogSettings = LogSettings()
+    tracing: TracingSettings = TracingSettings()
 
     @model_validator(mode="after")
     def _schools_are_apart(self) -> Settings:
@@ -292,4 +283,6 @@ TABLES: dict[str, type[SettingsTable]] = {
     "storage": StorageSettings,
     "roster": RosterSettings,
     "policy": PolicySettings,
+    "log": LogSettings,
+    "tracing": TracingSettings,
 }

@@ -28,6 +28,12 @@ class Access:
         return next((self.schools[domain] for domain in above if domain in self.schools), None)
 
 
+def is_this_machine(address: str) -> bool:
+    """Whether the address is one of the loopback interface's."""
+    client = plain_address(address)
+    return client is not None and client.is_loopback
+
+
 def plain_address(address: str) -> IPv4Address | IPv6Address | None:
     """The address without a zone; one of IPv4 also where IPv6 carries it (RFC 4291 §2.5.5.2)."""
     try:

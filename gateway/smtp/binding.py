@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 
+from detectors.mime.flaws import Flaw
 from detectors.mime.header import read_header
 from detectors.mime.words import decode_words
 from gateway.smtp.access import Access
 from gateway.smtp.logins import Login
 
 _ATOM = r"[^\s<>()\[\]\",:;@\\]"
-_ADDRESS = re.compile(rf"(?<!{_ATOM})({_ATOM}++@{_ATOM}++)")
+_BARE = rf"{_ATOM}++@{_ATOM}++"
+_ADDRESS = re.compile(rf"(?<!{_ATOM})({_BARE})")
+_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_COMMENT = r"\((?:[^()\\]|\\.)*+\)"
+_BLANK = rf"(?:\s|{_COMMENT})*+"
+_PHRASE = rf"(?:[^<>()\",:;@\\]|{_QUOTED}|{_COMMENT})*+"
+_MAILBOX = rf"(?:{_PHRASE}<\s*+{_BARE}\s*+>{_BLANK}|{_BLANK}{_BARE}{_BLANK})"
+# RFC 5322 §3.4, without groups: each mailbox with an address where an address belongs.
+_MAILBOXES = re.compile(rf"{_MAILBOX}(?:,{_MAILBOX})*+", re.DOTALL)
+_NAMES_AN_AUTHOR = frozenset({"from", "sender", "resent-from", "resent-sender"})
 
 
 def addresses_of(login: Login, access: Access) -> tuple[str, ...]:
@@ -30,19 +40,20 @@ def may_send_as(address: str, allowed: tuple[str, ...]) -> bool:
 
 
 def speaks_for_others(header: bytes, allowed: tuple[str, ...]) -> bool:
-    """Whether From or Sender names anybody else (RFC 5322 §3.6.2), or cannot be read with certainty.
+    """Whether From or Sender names anybody else (RFC 5322 §3.6.2, §3.6.6), or cannot be read with certainty.
 
     Mail programs differ about what in such a field is the address, so everything counts that may be one:
-    comments, names for people to read, and what an encoded word hides.
+    comments, names for people to read, and what an encoded word hides. A word where an address belongs
+    becomes one at the next server, which writes its own domain behind it. A line that is no field to us may
+    be one to others, who leave out its NUL bytes.
     """
-    fields = read_header(header, 0, len(header)).fields
-    values = [field.value for field in fields if field.name.lower() in ("from", "sender")]
-    if not any(field.name.lower() == "from" for field in fields):
+    read = read_header(header, 0, len(header))
+    if Flaw.STRAY_HEADER_LINE in read.flaws or not read.values("from"):
         return True
+    values = [field.value for field in read.fields if field.name.lower() in _NAMES_AN_AUTHOR]
     return not all(
-        _is_only(reading, allowed)
+        _MAILBOXES.fullmatch(value) and _is_only(value, allowed) and _is_only(decode_words(value), allowed)
         for value in values
-        for reading in dict.fromkeys((value, decode_words(value)))
     )
 
 

@@ -21,17 +21,24 @@ class Buckets:
         """Takes a token, if there is one; whether there was."""
         if self.is_spent(key, now):
             return False
-        full_at = max(now, self._full_at.pop(key, now)) + self._refill
-        if len(self._full_at) >= MOST_KEYS:
-            self._make_room(now)
-        self._full_at[key] = full_at
+        self._put(key, max(now, self._full_at.get(key, now)) + self._refill, now)
         return True
+
+    def empty(self, key: str, now: float) -> None:
+        """Takes all there is: the first comes back after a whole `refill_seconds`."""
+        self._put(key, now + self._most_owed, now)
 
     def is_spent(self, key: str, now: float) -> bool:
         return max(now, self._full_at.get(key, now)) + self._refill - now > self._most_owed
 
     def __len__(self) -> int:
         return len(self._full_at)
+
+    def _put(self, key: str, full_at: float, now: float) -> None:
+        self._full_at.pop(key, None)  # so that it is the one known last
+        if len(self._full_at) >= MOST_KEYS:
+            self._make_room(now)
+        self._full_at[key] = full_at
 
     def _make_room(self, now: float) -> None:
         self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from gateway.smtp.data import CHUNK
 from gateway.smtp.doorkeeper import Turned, Visitor
 from gateway.smtp.patience import Patience
 
+MOST_COMMAND_LINE = 2048  # octets; RFC 5321 §4.5.3.1.4 has 512, and parameters of extensions come to it
 MOST_LOGIN_LINE = 12_288  # octets of an answer to a challenge (RFC 4954 §4)
 GOODBYE_SECONDS = 5.0  # in which a client that was sent away can fetch our last words
 
@@ -54,6 +54,13 @@ class Relay(Protocol):
         """The answer to the final dot."""
 
 
+class _SameForAll(dict[str, int]):
+    """The limit of every command. A defaultdict would keep each word that a client ever sends as one."""
+
+    def __missing__(self, _command: str) -> int:
+        return MOST_COMMAND_LINE
+
+
 class Connection(SMTP):
     """aiosmtpd's connection, where it must not be as it is; the commands are `RelayProtocol`'s.
 
@@ -73,8 +80,8 @@ class Connection(SMTP):
     _patience: Patience
 
     line_length_limit = CHUNK  # of the stream reader; commands are bounded by command_size_limits
-    command_size_limit = 2048
-    command_size_limits = defaultdict(lambda: 2048)  # noqa: RUF012 - aiosmtpd's own
+    command_size_limit = MOST_COMMAND_LINE
+    command_size_limits = _SameForAll()
 
     def __init__(self, handler: Relay, settings: ProtocolSettings, loop: asyncio.AbstractEventLoop):
         super().__init__(
@@ -92,6 +99,7 @@ class Connection(SMTP):
         self._goodbye: asyncio.TimerHandle | None = None
         self.addresses: tuple[str, ...] = ()  # as which whoever has signed in may send; empty: the school's
         self.at_work = False  # on a message, after its final dot
+        self._is_lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         now = self.loop.time()
@@ -107,6 +115,9 @@ class Connection(SMTP):
         self._relay.opened(self, now)
 
     def connection_lost(self, error: Exception | None) -> None:
+        if self._is_lost:
+            return
+        self._is_lost = True
         if self._goodbye is not None:
             self._goodbye.cancel()
         super().connection_lost(error)
@@ -119,7 +130,8 @@ class Connection(SMTP):
     def hang_up(self, last_words: str) -> None:
         """Says why and ends the connection, whether or not the client listens, and does no more for it."""
         transport = self.transport
-        transport.write(last_words.encode() + b"\r\n")
+        if not transport.is_closing():  # uvloop raises where it is
+            transport.write(last_words.encode() + b"\r\n")
         transport.close()
         self._goodbye = self.loop.call_later(GOODBYE_SECONDS, transport.abort)
         if self._timeout_handle is not None:
@@ -145,6 +157,27 @@ class Connection(SMTP):
     def trust(self) -> None:
         """A stranger has signed in, and is a client from here on."""
         self._patience.may_send, self._conduct.tolerance = True, CLIENT
+
+    async def begin_tls(self, context: ssl.SSLContext) -> asyncio.Transport:
+        """Goes on in TLS; where the client does not, the connection ends, and the task that leads it."""
+        plain, secure = self.transport, None
+        try:
+            secure = await self.loop.start_tls(plain, self, context, server_side=True)
+        except OSError:  # of which ssl.SSLError is one
+            self._relay.turned_away(self.visitor, Turned.NO_TLS, self.loop.time())
+        finally:
+            if secure is None:
+                # Event loops tell nobody of a connection that ends within its handshake: its place would
+                # never come back.
+                plain.abort()
+                self.connection_lost(None)
+        if secure is None:
+            raise asyncio.CancelledError
+        self.transport = secure
+        # A StreamReader and StreamWriter cannot be told of a new transport in any other way.
+        self._reader._transport = secure  # type: ignore[attr-defined]
+        self._writer._transport = secure  # type: ignore[attr-defined]
+        return secure
 
     async def turn_away(self, why: Turned, last_words: str) -> None:
         """Ends the dialogue, and with it the task that leads it."""

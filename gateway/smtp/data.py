@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from enum import Enum
 
-from gateway.transport.content import has_hidden_end
+from gateway.transport.content import has_bare_line_ends, has_hidden_end, without_stuffed_dots
 
 END = b"\r\n.\r\n"
 CHUNK = 256 * 1024
@@ -62,11 +62,10 @@ async def _next_chunk(reader: asyncio.StreamReader) -> tuple[bytes, bool]:
 
 def _undo_dots(wire: bytes) -> Data:
     """`wire` is CRLF, the lines, and the end mark, whose first CRLF ends the last line."""
-    line_ends = wire.count(b"\r\n")
-    if wire.count(b"\n") != line_ends or wire.count(b"\r") != line_ends:
+    if has_bare_line_ends(wire):
         return Data(b"", DataFault.BARE_LINE_END)
     lines = wire[: -len(b".\r\n")]
-    content = lines.replace(b"\r\n.", b"\r\n")[len(b"\r\n") :]
+    content = without_stuffed_dots(lines)[len(b"\r\n") :]
     if has_hidden_end(content):
         return Data(b"", DataFault.HIDDEN_END)
     return Data(content)

@@ -28,6 +28,7 @@ class Turned(Enum):
     MISBEHAVING = "too-many-errors"
     TALKING_AHEAD = "talks-out-of-turn"
     SLOW = "too-slow"
+    NO_TLS = "no-tls-after-starttls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Doorkeeper:
 
     def signed_in(self, visitor: Visitor, now: float) -> None:
         """From now on this connection may send, and the address is no stranger's."""
-        self._signed_in.spend(visitor.key, now)
+        self._signed_in.empty(visitor.key, now)
         self._strangers -= visitor.is_stranger
         visitor.may_send, visitor.is_stranger = True, False
 

@@ -11,15 +11,16 @@ from aiosmtpd.smtp import Session
 from detectors.message import Envelope
 from gateway.events import Events
 from gateway.smtp import replies
-from gateway.smtp.access import Access
+from gateway.smtp.access import Access, is_this_machine
 from gateway.smtp.binding import addresses_of, may_send_as
 from gateway.smtp.connection import Connection
 from gateway.smtp.doorkeeper import Doorkeeper, Turned, Visitor
 from gateway.smtp.intake import Intake, Submission
-from gateway.smtp.logins import Logins, LoginsError
+from gateway.smtp.logins import Login, Logins, LoginsError
 from gateway.smtp.path import NULL_PATH
+from gateway.smtp.proof import Proof
 from gateway.smtp.protocol import hooks_of
-from gateway.smtp.signing_in import MECHANISMS, ask_credentials
+from gateway.smtp.signing_in import MECHANISMS, Credentials, ask_credentials
 
 PASSWORDS_AT_ONCE = 2  # each takes a processor for a tenth of a second: others must not wait for guessers
 
@@ -36,6 +37,7 @@ class RelayHandler:
         *,
         max_recipients: int,
         doorkeeper: Doorkeeper,
+        proof: Proof | None = None,
     ) -> None:
         self._intake = intake
         self._access = access
@@ -43,6 +45,7 @@ class RelayHandler:
         self._events = events
         self._max_recipients = max_recipients
         self._doorkeeper = doorkeeper
+        self._proof = proof
         self._passwords = asyncio.Semaphore(PASSWORDS_AT_ONCE)
         self._connections: set[Connection] = set()
         self._empty = asyncio.Event()
@@ -126,24 +129,39 @@ class RelayHandler:
         credentials = await ask_credentials(server.ask, mechanism, args[1] if len(args) > 1 else None)
         if credentials is None:
             return replies.LOGIN_SYNTAX
+        await self._passwords.acquire()
         if not self._doorkeeper.may_sign_in(server.visitor, server.loop.time()):
+            self._passwords.release()
             return replies.LOGIN_FAILED_TOO_OFTEN
+        # Whoever does not wait for the answer has had a processor, and a try, all the same.
+        verifying = asyncio.ensure_future(self._verify(self._logins, credentials, server.visitor))
         try:
-            async with self._passwords:
-                login = await asyncio.to_thread(self._logins.verify, credentials.name, credentials.password)
+            login = await asyncio.shield(verifying)
         except LoginsError:
             return replies.LOCAL_ERROR
-        self._events.login(accepted=login is not None, client=server.visitor.client)
         if login is None:
-            self._doorkeeper.failed_login(server.visitor, server.loop.time())
             return replies.LOGIN_FAILED
         session.authenticated = True
         server.addresses = addresses_of(login, self._access)
         self._doorkeeper.signed_in(server.visitor, server.loop.time())
         return replies.LOGIN_OK
 
+    async def _verify(self, logins: Logins, credentials: Credentials, visitor: Visitor) -> Login | None:
+        """Whose name and password it is, in the turn that was acquired. Raises LoginsError."""
+        try:
+            login = await asyncio.to_thread(logins.verify, credentials.name, credentials.password)
+        finally:
+            self._passwords.release()
+        self._events.login(accepted=login is not None, client=visitor.client)
+        if login is None:
+            self._doorkeeper.failed_login(visitor, asyncio.get_running_loop().time())
+        return login
+
     async def take(self, server: Connection, content: bytes) -> str:
         """The answer to the final dot."""
+        proved = content if self._proof is None else self._proof.taken_off(content)
+        if proved is None and not (server.session.authenticated or is_this_machine(server.visitor.client)):
+            return replies.NOT_PROVED
         said = server.envelope
         envelope = Envelope(
             sender="" if said.mail_from == NULL_PATH else str(said.mail_from),
@@ -153,7 +171,7 @@ class RelayHandler:
         )
         submission = Submission(
             envelope=envelope,
-            content=content,
+            content=content if proved is None else proved,
             client=server.visitor.client,
             helo=str(server.session.host_name),
             protocol=_protocol_name(server),

@@ -28,6 +28,7 @@ from gateway.store.faults import StorageFaultError
 from gateway.store.intake import commit_plan
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
+from gateway.tracing import UNTRACED, Fact, Span, SpanName, Tracer
 from gateway.transport.pool import Transport
 
 
@@ -78,6 +79,7 @@ class Intake:
         outbox: Outbox,
         events: Events,
         settings: IntakeSettings,
+        tracer: Tracer = UNTRACED,
     ) -> None:
         self._judge = judge
         self._access = access
@@ -88,9 +90,16 @@ class Intake:
         self._outbox = outbox
         self._events = events
         self._settings = settings
+        self._tracer = tracer
 
     async def take(self, submission: Submission) -> str:
         """The answer to the final dot. Raises only what is a fault of ours; that becomes 451."""
+        with self._tracer.span(SpanName.RECEIVE) as span:
+            answer = await self._taken(submission, span)
+            span.note(Fact.ANSWER, answer[:1] + "xx")
+        return answer
+
+    async def _taken(self, submission: Submission, span: Span) -> str:
         refusal = self._refusal(submission)
         if refusal:
             return refusal
@@ -99,6 +108,7 @@ class Intake:
             return replies.SENDER_NOT_OURS
         started = time.monotonic()
         arrival = self._arrival(submission, school)
+        _note_arrival(span, arrival)
         try:
             judged = await self._judge.judge(school, submission.envelope, submission.content)
         except WorkersUnavailableError:
@@ -106,7 +116,8 @@ class Intake:
             return replies.LOCAL_ERROR
         # From here on the work is finished even if the client goes: half done is worse than twice done.
         answer = await asyncio.shield(asyncio.ensure_future(self._carry_out(arrival, judged)))
-        self._events.message(arrival.id, judged.verdict, answer, time.monotonic() - started)
+        _note_judged(span, judged)
+        self._events.message(arrival.id, judged, answer, time.monotonic() - started, span.trace)
         return answer
 
     def _refusal(self, submission: Submission) -> str:
@@ -143,7 +154,9 @@ class Intake:
 
     async def _commit(self, plan: Plan, arrival: Arrival, judged: Judged) -> str:
         try:
-            committed = await self._store.run(commit_plan, self._seal, plan, arrival, judged)
+            with self._tracer.span(SpanName.COMMIT) as span:
+                committed = await self._store.run(commit_plan, self._seal, plan, arrival, judged)
+                span.note(Fact.REPEATED, committed.repeated)
         except StorageFaultError as fault:
             self._events.store_failed(fault.kind)
             return replies.DISK_FULL if fault.is_full else replies.LOCAL_ERROR
@@ -173,6 +186,18 @@ class Intake:
             fingerprint=_fingerprint(submission),
             trace=on_top,
         )
+
+
+def _note_arrival(span: Span, arrival: Arrival) -> None:
+    span.note(Fact.MESSAGE, arrival.id)
+    span.note(Fact.SCHOOL, arrival.school)
+    span.note(Fact.BYTES, len(arrival.content))
+    span.note(Fact.RECIPIENTS, len(arrival.envelope.recipients))
+
+
+def _note_judged(span: Span, judged: Judged) -> None:
+    span.note(Fact.DISPOSITION, str(judged.verdict.disposition))
+    span.note(Fact.FINDINGS, len(judged.report.findings))
 
 
 def _fingerprint(submission: Submission) -> str:

@@ -53,11 +53,14 @@ class Logins:
         Raises LoginsError.
         """
         known = self._read().get(name)
+        if known is None:
+            _hash(password)
+            return None
         try:
-            matches = _HASHER.verify(password, known.hash if known else _hash(password))
+            matches = _HASHER.verify(password, known.hash)
         except (ValueError, AssertionError):
             raise LoginsError(f"{self._path}: the entry of a login is damaged; add it again") from None
-        return Login(name, known.addresses) if known and matches else None
+        return Login(name, known.addresses) if matches else None
 
     def all(self) -> tuple[Login, ...]:
         """In order of their names; none where there is no file yet. Raises LoginsError."""

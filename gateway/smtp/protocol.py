@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from aiosmtpd.smtp import syntax
 
@@ -77,13 +77,7 @@ class RelayProtocol(Connection):
         plain.pause_reading()  # the client's first TLS bytes must not land in the plaintext buffer
         await self.push("220 2.0.0 Ready to start TLS")
         buffer_of(self._reader).clear()  # what came before TLS must not count after it: RFC 3207 §6
-        secure = await self.loop.start_tls(plain, self, self._settings.tls, server_side=True)
-        if secure is None:
-            raise ConnectionResetError
-        self.transport = secure
-        # A StreamReader and StreamWriter cannot be told of a new transport in any other way.
-        self._reader._transport = secure  # type: ignore[attr-defined]
-        self._writer._transport = secure  # type: ignore[attr-defined]
+        secure = await self.begin_tls(self._settings.tls)
         self._tls_protocol = secure.get_extra_info("ssl_object")
         self._set_rset_state()  # type: ignore[no-untyped-call]
         self.session = self._create_session()  # RFC 3207 §4.2: all that the client said is forgotten
@@ -147,6 +141,10 @@ class RelayProtocol(Connection):
         await self.push(status)
         if self._relay.closing:
             self.transport.close()
+
+    def _getparams(self, params: Sequence[str]) -> dict[str, str | bool] | None:
+        """RFC 5321 §4.1.2: ASCII. aiosmtpd takes "²" for a digit, and fails when it counts with it."""
+        return super()._getparams(params) if all(map(str.isascii, params)) else None
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
         return parse_path(arg) or (None, None)

@@ -1,7 +1,7 @@
 """The only room that knows SQL: held mail, the outbox and the audit trail, encrypted at rest.
 
 Models can only be imported once Django has been told its constants, so the room does that itself,
-first. Which database it is comes later, from `connect.use_directory`.
+first. Which database it is comes later, from `engine.use_storage`.
 """
 
 import django

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from gateway.store.connect import DATABASE
 from gateway.store.manifest import FileEntry, Manifest, UnsoundError, decode_manifest, encode_manifest
+from gateway.store.sqlite import DATABASE
 
 MANIFEST, KEY = "manifest.json", "key"
 _MOST = {MANIFEST: 1024**2, KEY: 64 * 1024, DATABASE: 1024**5}  # bytes
@@ -117,7 +117,7 @@ def _members(packed: IO[bytes], length: int) -> Iterator[Member]:
         if block == bytes(_BLOCK):
             _must_be_the_end(packed)
             return
-        header = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
+        header = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
         if header.type != tarfile.REGTYPE or header.name not in _MOST or header.name in seen:
             raise UnsoundError("there is something in it that does not belong there")
         start = place + _BLOCK

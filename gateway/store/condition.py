@@ -6,46 +6,49 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gateway.look import Grade, Look
-from gateway.store.connect import (
-    DATABASE,
-    StoreError,
-    key_for,
-    looking_into,
-    open_database,
-    prepare_directory,
-    use_directory,
-)
+from gateway.store.connect import key_for, looking_into, open_database, prepare_directory
+from gateway.store.engine import engine_in_use, use_storage
 from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.heldback import HeldBackError, held_back
 from gateway.store.integrity import faults_in_store
+from gateway.store.place import Storage, StoreError
 from gateway.store.seal import KeyFileError
 
 
-def look_at_storage(directory: Path, key_file: Path, *, read_only: bool) -> Iterator[Look]:
+def look_at_storage(storage: Storage, key_file: Path) -> Iterator[Look]:
     """Reads all that is held: some seconds for a large database."""
+    directory = storage.directory
     if not directory.exists():
         yield Look("storage", Grade.GOOD, f"{directory} will be made at the first start")
         return
     try:
         prepare_directory(directory)
-        use_directory(directory, read_only=read_only)
-        open_database(key_for(directory, key_file))
+        use_storage(storage)
+        open_database(key_for(storage, key_file))
+        engine = engine_in_use()
     except (StoreError, KeyFileError) as error:
         yield Look("storage", Grade.FAULT, str(error))
         return
-    yield Look("storage", Grade.GOOD, f"{directory} opens with its key, and every commit goes to disk")
-    yield from _look_at_contents(directory, key_file)
+    place = engine.name if storage.database_url else directory
+    sentence = f"{place} opens with its key, and every commit goes to disk"
+    yield Look("storage", Grade.GOOD, sentence)
+    if storage.database_url:
+        sentence = (
+            "is PostgreSQL's (pg_dump, continuous archiving), before an upgrade too, for none is made then; "
+            "keep a copy of the key file beside it"
+        )
+        yield Look("back-up", Grade.GOOD, sentence)
+    yield from _look_at_contents(storage, key_file)
     yield from _look_at_what_is_held_back(directory)
 
 
-def _look_at_contents(directory: Path, key_file: Path) -> Iterator[Look]:
+def _look_at_contents(storage: Storage, key_file: Path) -> Iterator[Look]:
     try:
-        with looking_into(directory, key_file) as seal, storage_faults():
+        with looking_into(storage, key_file) as seal, storage_faults():
             faults = tuple(faults_in_store(seal)) if seal else ()
     except (StoreError, StorageFaultError):
-        faults = (
-            f"{directory / DATABASE} cannot be read to its end; restore a back-up (schoolgate restore)",
-        )
+        engine = engine_in_use()
+        faults = (f"{engine.name} cannot be read to its end; {engine.remedy}",)
     for fault in faults:
         yield Look("stored mail", Grade.FAULT, fault)
     if not faults:

@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import Error, connection, connections
 
-from gateway.errors import SetupError
 from gateway.store.caseindex import index_old_cases
-from gateway.store.django_settings import PRAGMAS
+from gateway.store.engine import engine_in_use, engine_of, is_read_only, storage_in_use, use_storage
 from gateway.store.models import Installation, PupilList
+from gateway.store.place import Storage, StoreError
 from gateway.store.record import begin_record
 from gateway.store.seal import KeyFileError, Seal, make_key, read_key
-from gateway.store.tables import (
-    TablesError,
-    are_current,
-    forget_copies,
-    make_tables,
-    must_be_current,
-    shipped_tables,
-)
+from gateway.store.sqlite import LOCK, this_process
+from gateway.store.tables import are_current, make_tables, must_be_current, shipped_tables
 
-SYNCHRONOUS_FULL = 2
-DATABASE = "schoolgate.sqlite3"
 RESTORING = "restoring"  # the folder of a restore that is not finished
-_QUERY_ONLY = "PRAGMA query_only=ON;"  # whoever writes is refused by SQLite itself
-
-
-class StoreError(SetupError):
-    """One sentence for the administrator about the storage directory or the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +31,6 @@ class ServerLock:
     """Held by the one `serve` that works on a storage directory; gone when its process is."""
 
     file: IO[str]
-
-
-def use_directory(directory: Path, *, read_only: bool = False) -> None:
-    """Says which directory's database it is, before the first connection."""
-    default = connections.settings["default"]
-    default["NAME"] = str(directory / DATABASE)
-    default["OPTIONS"] = {
-        **default["OPTIONS"],
-        "init_command": PRAGMAS + (_QUERY_ONLY if read_only else ""),
-    }
-    connections.close_all()
-
-
-def is_read_only() -> bool:
-    """Whether nothing can be written to the database that is in use."""
-    return str(connections.settings["default"]["OPTIONS"]["init_command"]).endswith(_QUERY_ONLY)
 
 
 def prepare_directory(directory: Path) -> None:
@@ -74,81 +44,79 @@ def prepare_directory(directory: Path) -> None:
         raise StoreError(f"{directory}: the storage directory cannot be written to")
 
 
-def key_for(directory: Path, key_file: Path) -> Seal:
+def key_for(storage: Storage, key_file: Path) -> Seal:
     """The installation's key; made at the first start, never when there is already a database.
 
     Raises KeyFileError, or StoreError where a restore was broken off: a new database would hide it.
     """
-    if is_read_only() and not (directory / DATABASE).exists():
-        raise StoreError(f"{directory}: there is no database in it, and read-only mode makes none")
-    if (directory / RESTORING).exists() and not (directory / DATABASE).exists():
+    engine = engine_of(storage)
+    exists = engine.exists()
+    if storage.read_only and not exists:
+        raise StoreError(f"{engine.name}: there is no database yet, and read-only mode makes none")
+    if (storage.directory / RESTORING).exists() and not exists:
         raise StoreError(
-            f"{directory}: a restore into it was not finished; run schoolgate restore again, or empty it"
+            f"{storage.directory}: a restore into it was not finished; run schoolgate restore again, or "
+            "empty it"
         )
-    if key_file.exists() or (directory / DATABASE).exists():
+    if key_file.exists() or exists:
         return read_key(key_file)
     return make_key(key_file)
 
 
 def open_database(seal: Seal) -> None:
     """Brings the tables up to date, and checks durability and key. Raises StoreError or KeyFileError."""
-    name = _name()
+    engine = engine_in_use()
     newest, *older = seal.tokens("web side").accepted
     settings.SECRET_KEY = newest.hex()  # so that sessions outlive a restart
     settings.SECRET_KEY_FALLBACKS = [each.hex() for each in older]
     try:
+        engine.must_be_durable()
         if is_read_only():
             must_be_current()
-        else:
-            if not are_current():
-                _must_not_be_at_work(Path(name))
-            make_tables(partial(begin_record, seal))
-            forget_copies(Path(name).parent, time.time())
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous")
-            if cursor.fetchone()[0] != SYNCHRONOUS_FULL:
-                raise StoreError(
-                    f"{name}: SQLite does not write every commit to disk (synchronous is not FULL)"
-                )
+        elif not are_current():
+            with engine.upgrading():
+                make_tables(partial(begin_record, seal))
         installation, _ = Installation.objects.get_or_create(
             id=1, defaults={"key_check": seal.check, "tables": shipped_tables()}
         )
-    except TablesError as error:
-        raise StoreError(str(error)) from None
-    except DatabaseError:
+    except Error:
         raise _cannot_be_opened() from None
     _must_fit(seal, installation.key_check, installation.newest_key)
     index_old_cases(seal)
-    Path(name).chmod(0o600)
+    engine.opened()
 
 
-def _must_not_be_at_work(database: Path) -> None:
-    """Its tables are never changed under a gateway of an earlier version. Raises StoreError."""
-    with (database.parent / "lock").open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            if file.read() == str(os.getpid()):
-                return
-            raise StoreError(
-                f"{database}: has to be brought up to date, but a gateway of an earlier version works on it; "
-                "stop that one first"
-            ) from None
+def stay_at_work() -> None:
+    """From now on this process is a gateway that works on the open database. Raises StoreError.
+
+    Another version does not change the tables under it, on whichever machine that is.
+    """
+    use_storage(replace(storage_in_use(), serving=True))
+    try:
+        connection.ensure_connection()
+    except Error:
+        raise _cannot_be_opened() from None
 
 
 def _must_fit(seal: Seal, key_check: str, newest_key: str = "") -> None:
     """Raises KeyFileError where the database was sealed with another key.
 
-    newest_key: the name of the one that was in use after the last rotation; empty where there was none
+    newest_key: the name of the one that was in use after the last rotation; empty where there was none, and
+    all is sealed with the first
     """
+    name, keys = engine_in_use().name, seal.keys.known()
     if key_check != seal.check:
         raise KeyFileError(
-            f"{_name()}: was made with another key file; put back the key file that belongs to it"
+            f"{name}: was made with another key file; put back the key file that belongs to it"
         )
-    if newest_key and seal.keys.known().find(bytes.fromhex(newest_key)) is None:
+    if not newest_key and not keys.has_first:
         raise KeyFileError(
-            f"{_name()}: is sealed with key {newest_key}, which the key file does not have; either the file "
+            f"{name}: is from before the keys were rotated, and the key file no longer has its key; put "
+            "back the key file from before that key was retired"
+        )
+    if newest_key and keys.find(bytes.fromhex(newest_key)) is None:
+        raise KeyFileError(
+            f"{name}: is sealed with key {newest_key}, which the key file does not have; either the file "
             "is from before a rotation, or the database from before a key was retired: put back one that fits"
         )
 
@@ -161,32 +129,29 @@ def _sealed_columns() -> tuple[str, ...]:
 
 
 def _cannot_be_opened() -> StoreError:
-    return StoreError(f"{_name()}: the database cannot be opened; is the disk full, or the file damaged?")
-
-
-def _name() -> str:
-    return str(connection.settings_dict["NAME"])
+    engine = engine_in_use()
+    return StoreError(f"{engine.name}: {engine.trouble}")
 
 
 @contextmanager
-def looking_into(directory: Path, key_file: Path) -> Iterator[Seal | None]:
+def looking_into(storage: Storage, key_file: Path) -> Iterator[Seal | None]:
     """Opens a database that is there as it is, makes nothing and changes nothing.
 
     None where there is no database, or one of an older version that remembers no pupils yet. Raises
     StoreError or KeyFileError.
     """
-    if not (directory / DATABASE).exists():
+    if not engine_of(storage).exists():
         yield None
         return
     seal = read_key(key_file)
-    use_directory(directory)
+    use_storage(storage)
     try:
         remembers = PupilList._meta.db_table in connection.introspection.table_names()
         sealed = Installation.objects.values_list(*_sealed_columns()).first() if remembers else None
         if sealed:
             _must_fit(seal, *sealed)
         yield seal if remembers else None
-    except DatabaseError:
+    except Error:
         raise _cannot_be_opened() from None
     finally:
         connections.close_all()  # the last one to close it takes SQLite's own files away
@@ -194,7 +159,7 @@ def looking_into(directory: Path, key_file: Path) -> Iterator[Seal | None]:
 
 def lock_server(directory: Path) -> ServerLock:
     """Raises StoreError where another `serve` works on the directory. The file says which process it is."""
-    file = (directory / "lock").open("a", encoding="ascii")
+    file = (directory / LOCK).open("a", encoding="ascii")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -203,6 +168,6 @@ def lock_server(directory: Path) -> ServerLock:
             f"{directory}: another schoolgate serve is already running on this directory"
         ) from None
     file.truncate(0)
-    file.write(str(os.getpid()))
+    file.write(this_process())
     file.flush()
     return ServerLock(file)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 PAGES = 256  # at once: 1 MB
@@ -13,16 +14,29 @@ PAUSE_SECONDS = 0.005  # after each, so that the disk has time for the relay's c
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Makes `target`, of mode 0600, on disk when this returns. Raises sqlite3.Error or OSError.
+    """Makes `target`, of mode 0600, on disk when this returns. Raises sqlite3.Error or OSError."""
+    with one_moment(source) as reader:
+        copy_moment(reader, target)
 
-    One read transaction lasts through the whole copy: in WAL mode it keeps no writer out, and without it
-    SQLite would begin again whenever another process has written (https://sqlite.org/backup.html).
+
+@contextmanager
+def one_moment(database: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that sees the database as it is now, whatever is written meanwhile. Raises sqlite3.Error.
+
+    In WAL mode its one read transaction keeps no writer out, and without it SQLite would begin a copy again
+    whenever another process has written (https://sqlite.org/backup.html).
     """
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(read_only(source)) as reader, closing(sqlite3.connect(target)) as writer:
-        writer.execute("PRAGMA synchronous=OFF")  # it is written to disk once, at the end
+    with closing(read_only(database)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        yield reader
+
+
+def copy_moment(reader: sqlite3.Connection, target: Path) -> None:
+    """Of what the connection sees, as `copy_database` does."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(sqlite3.connect(target)) as writer:
+        writer.execute("PRAGMA synchronous=OFF")  # it is written to disk once, at the end
         reader.backup(writer, pages=PAGES, progress=_pause)
         writer.execute("PRAGMA journal_mode=DELETE")  # one file, with no log beside it
     sync(target)

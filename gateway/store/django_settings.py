@@ -29,10 +29,8 @@ INSTALLED_APPS = [
 ]
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": "",  # known once the settings have been read: connect.use_directory
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": PRAGMAS, "timeout": LOCK_SECONDS},
+        "ENGINE": "django.db.backends.sqlite3",  # which it is is known later: gateway.store.engine
+        "NAME": "",
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

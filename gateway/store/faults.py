@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError
+from django.db import Error
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_DISK_FULL = "53100"  # PostgreSQL documentation, appendix A
 
 
 class StorageFaultError(Exception):
@@ -26,12 +27,14 @@ def storage_faults() -> Iterator[None]:
     """Whatever the database or the disk raises inside comes out as StorageFaultError."""
     try:
         yield
-    except (DatabaseError, OSError) as error:
+    except (Error, OSError) as error:
         raise StorageFaultError(type(error).__name__, is_full=_is_full(error)) from None
 
 
 def _is_full(error: Exception) -> bool:
-    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    cause = error.__cause__ if isinstance(error, Error) else error
+    if getattr(cause, "sqlstate", None) == _DISK_FULL:
+        return True
     if isinstance(cause, sqlite3.Error):
         return cause.sqlite_errorcode == sqlite3.SQLITE_FULL
     return isinstance(cause, OSError) and cause.errno in _FULL

@@ -66,14 +66,17 @@ def is_held_back(directory: Path) -> bool:
     return (directory / FILE).exists()
 
 
-@transaction.atomic
 def resume(seal: Seal, directory: Path, held: HeldBack, actor: str, now: datetime) -> int:
-    """Lets it be sent, on record; how many deliveries. Raises HeldBackError: then nothing is changed."""
-    waiting = models.Delivery.objects.filter(pk__lte=held.last_delivery).exclude(due_at=None)
-    count = waiting.count()
-    note = f"restored from a back-up of {held.backup_at:%Y-%m-%d %H:%M} UTC; {count} deliveries go out"
-    add_entries(seal, (AuditEntry(actor, Action.RESUMED, note),), now)
-    waiting.update(due_at=now)
+    """Lets it be sent; how many deliveries. Raises HeldBackError: then nothing is sent.
+
+    It is on record before it is done: a power cut may leave an entry too many, and none too few.
+    """
+    with transaction.atomic():
+        waiting = models.Delivery.objects.filter(pk__lte=held.last_delivery).exclude(due_at=None)
+        count = waiting.count()
+        note = f"restored from a back-up of {held.backup_at:%Y-%m-%d %H:%M} UTC; {count} deliveries go out"
+        add_entries(seal, (AuditEntry(actor, Action.RESUMED, note),), now)
+        waiting.update(due_at=now)
     try:
         (directory / FILE).unlink()
     except OSError:

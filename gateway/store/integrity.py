@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gateway.actions.plan import CaseState
 from gateway.store import models
+from gateway.store.engine import engine_in_use
 from gateway.store.record import verify_record
+from gateway.store.rotation import values_by_key
 from gateway.store.seal import BrokenSealError, Seal
+from gateway.store.sealed import IN_DATABASE
 
-_FROM_BACKUP = "restore a back-up (schoolgate restore)"
 _NAMED = 5  # ids in a sentence
 
 
 def faults_in_store(seal: Seal) -> Iterator[str]:
     """Reads everything that somebody still needs. Raises DatabaseError where that cannot be read at all."""
-    damaged = tuple(_damage())
+    engine = engine_in_use()
+    damaged = tuple(engine.damage())
     if damaged:
-        yield f"SQLite finds the database damaged ({damaged[0]}); {_FROM_BACKUP}"
+        yield f"SQLite finds the database damaged ({damaged[0]}); {engine.remedy}"
         return
+    yield from _of_keys(seal)
     yield from _of_messages(seal)
     yield from _of_deliveries(seal)
     unneeded = _unneeded().count()
@@ -34,13 +37,14 @@ def faults_in_store(seal: Seal) -> Iterator[str]:
         yield "the record does not hold: it was changed; see schoolgate audit verify"
 
 
-def _damage() -> Iterator[str]:
-    """SQLite's own words, which name tables and pages, never what is in them."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check(1)")
-        yield from (said for (said,) in cursor.fetchall() if said != "ok")
-        cursor.execute("PRAGMA foreign_key_check")
-        yield from (f"a row of {table} refers to nothing" for table, *_ in cursor.fetchall())
+def _of_keys(seal: Seal) -> Iterator[str]:
+    """By how each value begins, whatever it is for."""
+    strange = values_by_key(seal.keys.known(), IN_DATABASE)[None]
+    if strange:
+        yield (
+            f"{strange} values are damaged, or sealed with a key that the key file does not have; put back a "
+            f"key file that has it, or {_remedy()}"
+        )
 
 
 def _of_messages(seal: Seal) -> Iterator[str]:
@@ -53,11 +57,11 @@ def _of_messages(seal: Seal) -> Iterator[str]:
         elif not (_opens(seal, row.content) and _is_open(seal, row.judged, f"judged {row.pk}")):
             broken.append(row.pk)
     if lost:
-        yield f"the text of held messages is gone: {_named(lost)}; {_FROM_BACKUP}, or return them"
+        yield f"the text of held messages is gone: {_named(lost)}; {_remedy()}, or return them"
     if broken:
         yield (
-            f"held messages do not open with the key, or were changed: {_named(broken)}; {_FROM_BACKUP}, "
-            "or ask their senders for them again and delete these"
+            f"held messages do not open with the key, or were changed: {_named(broken)}; {_remedy()}, or ask "
+            "their senders for them again and delete these"
         )
 
 
@@ -72,7 +76,7 @@ def _of_deliveries(seal: Seal) -> Iterator[str]:
     if stuck:
         yield (
             f"deliveries cannot be sent, because what they are to send is gone or does not open: "
-            f"{_named(stuck)}; {_FROM_BACKUP}, or tell their senders (schoolgate outbox list)"
+            f"{_named(stuck)}; {_remedy()}, or tell their senders (schoolgate outbox list)"
         )
 
 
@@ -92,6 +96,10 @@ def _unneeded() -> QuerySet[models.Content]:
     message = models.Message.objects.filter(content=OuterRef("pk"))
     delivery = models.Delivery.objects.filter(content=OuterRef("pk"))
     return models.Content.objects.exclude(Exists(message)).exclude(Exists(delivery))
+
+
+def _remedy() -> str:
+    return engine_in_use().remedy
 
 
 def _named(ids: Iterable[str]) -> str:

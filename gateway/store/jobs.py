@@ -18,6 +18,7 @@ from gateway.store.codec import decode_judged
 from gateway.store.intake import add_delivery
 from gateway.store.record import add_entries
 from gateway.store.seal import BrokenSealError, Seal
+from gateway.store.turns import beside_other_writers
 
 LEASE = timedelta(minutes=30)  # longer than the longest transaction may take
 NEVER_OPENS = timedelta(days=1)
@@ -65,7 +66,7 @@ def claim_due(seal: Seal, now: datetime, most: int, after: int = 0) -> tuple[Job
     """
     if not _due(now, after).exists():
         return ()
-    with transaction.atomic():
+    with beside_other_writers():
         return _claim(seal, now, most, after)
 
 
@@ -76,7 +77,8 @@ def _due(now: datetime, after: int) -> QuerySet[models.Delivery]:
 
 def _claim(seal: Seal, now: datetime, most: int, after: int) -> tuple[Job, ...]:
     jobs = []
-    for row in _due(now, after).select_related("message", "school", "content")[:most]:
+    rows = _due(now, after).select_for_update(skip_locked=True, of=("self",))
+    for row in rows.select_related("message", "school", "content")[:most]:
         row.attempts += 1
         row.lease_until = now + LEASE
         try:
@@ -113,8 +115,13 @@ def _headline(seal: Seal, message: models.Message | None) -> Headline:
 
 @transaction.atomic
 def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
-    """Writes what an attempt came to; a permanent failure and its notice are one transaction."""
+    """Writes what an attempt came to; a permanent failure and its notice are one transaction.
+
+    Done once: whoever had no answer to the COMMIT tries again.
+    """
     row = models.Delivery.objects.select_related("message", "school").get(pk=settlement.job)
+    if _is_settled(row, settlement):
+        return
     for result in settlement.results:
         for recipient in row.recipients.filter(address=result.address, fate=DeliveryFate.WAITING):
             recipient.fate = result.fate
@@ -128,6 +135,12 @@ def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
     add_entries(seal, settlement.audit, now, school=row.school, message=row.message)
     if settlement.next_attempt is None:
         drop_unneeded(row.content_id)
+
+
+def _is_settled(row: models.Delivery, settlement: Settlement) -> bool:
+    """Whether all is written for those of whom nothing more is to come, and there are any."""
+    done = [each.address for each in settlement.results if each.fate is not DeliveryFate.WAITING]
+    return bool(done) and not row.recipients.filter(address__in=done, fate=DeliveryFate.WAITING).exists()
 
 
 def drop_unneeded(content_id: str | None) -> None:

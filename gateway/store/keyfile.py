@@ -15,6 +15,7 @@ import binascii
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,8 +63,11 @@ class KeyFile:
     def current(self) -> Keys:
         """Raises LostKeyError."""
         try:
-            if _Stamp.of(self._path.stat()) != self._read[0]:
-                self._read = _read(self._path)
+            if _Stamp.of(os.stat(self._path)) != self._read[0]:
+                read = _read(self._path)
+                if read[1].lasting != self._read[1].lasting:
+                    raise LostKeyError  # it is another installation's
+                self._read = read
         except (OSError, KeyFileError):
             raise LostKeyError from None
         return self._read[1]
@@ -85,6 +89,7 @@ def make_key_file(path: Path) -> None:
     key = new_key(datetime.now(UTC))
     unfinished = unfinished_of(path)
     try:
+        unfinished.unlink(missing_ok=True)  # in a container every start has the same number
         write_private(unfinished, f"{_ONE}{_text(key.secret)}\n".encode())
         try:
             os.link(unfinished, path)  # in one step, and not over another one
@@ -114,6 +119,8 @@ def replace_keys(path: Path, keys: Keys) -> None:
             raise OSError
         put_in_place(unfinished, path)
     except (OSError, KeyFileError):
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise KeyFileError(
             f"{path}: the key file cannot be replaced; run this as its owner, who must be able to write to"
             " its folder, and look whether the disk is full"

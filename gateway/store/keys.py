@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -29,6 +29,7 @@ class Key:
 
     secret: bytes
     made_at: datetime
+    _derived: dict[str, bytes] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def id(self) -> bytes:
@@ -42,7 +43,9 @@ class Key:
 
     def derived(self, purpose: str) -> bytes:
         """A key of its own for another purpose (32 bytes), so that the sealing key does one thing only."""
-        return hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
+        if purpose not in self._derived:  # each message asks for some
+            self._derived[purpose] = hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
+        return self._derived[purpose]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,6 +66,11 @@ class Keys:
     @property
     def in_use(self) -> Key:
         return self.each[-1]
+
+    @property
+    def has_first(self) -> bool:
+        """Whether the first key there ever was is still among them."""
+        return any(key.derived(ROOT) == self.lasting[ROOT] for key in self.each)
 
     def find(self, key_id: bytes) -> Key | None:
         return next((key for key in self.each if key.id == key_id), None)

@@ -19,6 +19,7 @@ from gateway.store.seal import BrokenSealError, Seal
 _END, _BEGINNING = "record end", "record beginning"  # what the sealed numbers and hashes belong to
 _DETAILS = "record details"
 _UNKNOWN = "unknown"  # no entry has this hash
+_LONGEST_ACTOR, _LONGEST_NOTE = 200, 1000  # characters, as the columns have them and PostgreSQL insists
 _DIGEST = 48  # characters of a keyed digest; an earlier version wrote 64, of the sealed bytes
 
 
@@ -73,18 +74,19 @@ def _chained(
     message: models.Message | None,
 ) -> tuple[models.Audit, End]:
     number = end.number + 1
+    actor, note = entry.actor[:_LONGEST_ACTOR], entry.note[:_LONGEST_NOTE]
     detail = seal.close(entry.detail.encode(), f"audit {number}") if entry.detail else None
     digest = _digest(seal.derived(_DETAILS), number, entry.detail.encode()) if entry.detail else ""
     name, about = school.name if school else "", message.pk if message else ""
-    unhashed = Link(number, now, name, about, entry.actor, entry.action, entry.note, digest, "")
+    unhashed = Link(number, now, name, about, actor, entry.action, note, digest, "")
     row = models.Audit(
         school=school,
         message=message,
         number=number,
         at=now,
-        actor=entry.actor,
+        actor=actor,
         action=entry.action,
-        note=entry.note,
+        note=note,
         detail=detail,
         detail_digest=digest,
         hash=unhashed.expected(end.hash),

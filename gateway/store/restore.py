@@ -13,12 +13,14 @@ from pathlib import Path
 from gateway.errors import SetupError
 from gateway.store import heldback
 from gateway.store.archive import KEY, Archive, read_archive
-from gateway.store.connect import DATABASE, RESTORING, lock_server, looking_into, prepare_directory
+from gateway.store.connect import RESTORING, lock_server, looking_into, prepare_directory
 from gateway.store.copying import sync
 from gateway.store.heldback import HeldBack, hold_back
 from gateway.store.integrity import faults_in_store
 from gateway.store.manifest import Manifest, UnsoundError, contents_of
+from gateway.store.place import Storage
 from gateway.store.seal import KeyFileError
+from gateway.store.sqlite import DATABASE
 from gateway.store.tables import are_current
 
 _OURS = {"lock", "lost+found", RESTORING, heldback.FILE}  # what an empty storage directory may have in it
@@ -37,23 +39,26 @@ class Restored:
     complaints: tuple[str, ...]
 
 
-def verify_backup(file: Path, key_file: Path | None) -> Manifest:
-    """Unpacks it where nobody sees it, and looks whether all is there. The key is tried where one is given.
+def verify_backup(file: Path, key_file: Path | None = None, given_key: Path | None = None) -> Manifest:
+    """Unpacks it where nobody sees it, and looks whether all is there and the key opens it.
 
-    Raises RestoreError, UnsoundError or KeyFileError.
+    That is the given one, or the one in the back-up, or the one in `key_file`; where there is none, none is
+    tried. Raises RestoreError, UnsoundError, StoreError or KeyFileError.
     """
     archive = _opened(file)
     try:
         with tempfile.TemporaryDirectory(prefix="schoolgate-") as folder:
             place = Path(folder)
             _unpack(archive, place)
-            if key_file is not None or archive.has(KEY):
-                _opened_with(place, key_file or place / KEY)
+            key = given_key or (place / KEY if archive.has(KEY) else key_file)
+            complaints = _opened_with(place, key) if key else ()
     except OSError:
         raise RestoreError(
             f"{tempfile.gettempdir()}: the back-up cannot be unpacked there to be looked at; make room for "
             f"{archive.megabytes} MB, or name another place in $TMPDIR"
         ) from None
+    for complaint in complaints:
+        raise UnsoundError(f"{file}: is as it was written, but what was backed up is not whole: {complaint}")
     return archive.manifest
 
 
@@ -64,8 +69,8 @@ def restore(file: Path, directory: Path, key_file: Path, given_key: Path | None 
     StoreError or KeyFileError.
     """
     archive = _opened(file)
+    _must_be_empty(directory, key_file)  # before its mode is changed
     prepare_directory(directory)
-    _must_be_empty(directory, key_file)
     lock = lock_server(directory)
     try:
         with _staging(directory) as staging:
@@ -75,6 +80,7 @@ def restore(file: Path, directory: Path, key_file: Path, given_key: Path | None 
             if key != key_file:
                 _put_key(key, key_file)
             (staging / KEY).unlink(missing_ok=True)
+            _must_be_empty(directory, key_file)
             contents = archive.manifest.contents
             hold_back(directory, HeldBack(archive.manifest.made_at, contents.last_delivery))
             sync(staging / DATABASE)
@@ -98,13 +104,18 @@ def _opened(file: Path) -> Archive:
 
 
 def _must_be_empty(directory: Path, key_file: Path) -> None:
-    """Raises RestoreError."""
+    """Or not there. Raises RestoreError."""
+    if not directory.exists():
+        return
     allowed = _OURS | {each.name for each in (key_file, _unfinished(key_file)) if each.parent == directory}
-    found = sorted(each.name for each in directory.iterdir() if each.name not in allowed)
+    try:
+        found = sorted(each.name for each in directory.iterdir() if each.name not in allowed)
+    except OSError:
+        raise RestoreError(f"{directory}: cannot be looked into, or is no directory") from None
     if found:
         raise RestoreError(
             f'{directory}: "{found[0]}" is in it, and a back-up is restored into an empty place only; name a '
-            "new directory with --to, or move away what is there"
+            "new directory with --to, or stop the gateway and move away what is there"
         )
 
 
@@ -156,7 +167,7 @@ def _opened_with(staging: Path, key: Path) -> tuple[str, ...]:
 
     Raises KeyFileError or StoreError.
     """
-    with looking_into(staging, key) as seal:
+    with looking_into(Storage(staging), key) as seal:
         return tuple(faults_in_store(seal)) if seal is not None and are_current() else ()
 
 

@@ -108,7 +108,7 @@ def _values(seal: Seal, record: ListRecord, roster: Roster | None) -> dict[str, 
         "written_at": record.written_at,
         "taken_at": record.taken_at,
         "problems": seal.close(problems, _belongs_to("problems", record.school, record.source)),
-        "refused": record.refused[:1000],
+        "refused": record.refused.replace("\0", "")[:1000],  # it may quote a file; PostgreSQL takes no NUL
         "refused_at": record.refused_at,
     }
     if roster is not None:

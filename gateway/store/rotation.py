@@ -116,7 +116,7 @@ def retire_key(
             "run: schoolgate keys rotate --resume"
         )
     with transaction.atomic():
-        _one_at_a_time()
+        note_new_key(seal, actor, now)  # or the database would ask for the one that goes
         add_entries(seal, (AuditEntry(actor, Action.KEY_RETIRED, f"key {key.name}"),), now)
     with transaction.atomic():
         _one_at_a_time()
@@ -134,8 +134,8 @@ def _must_be_idle(keys: Keys, name: str, now: datetime) -> Key:
     wait = keys.each[found + 1].made_at + SETTLED - now
     if wait > timedelta():
         raise NotRetiredError(
-            f"key {name} was in use until just now; try again in {wait.seconds + 1} seconds, when what was"
-            " being sealed with it is in the database"
+            f"key {name} was in use until just now; try again in {int(wait.total_seconds()) + 1} seconds,"
+            " when what was being sealed with it is in the database"
         )
     return keys.each[found]
 

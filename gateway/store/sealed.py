@@ -21,7 +21,7 @@ from django.db.models.functions import Length
 
 from gateway.store import models
 from gateway.store.factors import SECOND_FACTOR
-from gateway.store.onestep import put_in_place, unfinished_of, write_private
+from gateway.store.onestep import clear_unfinished, put_in_place, unfinished_of, write_private
 from gateway.store.seal import HEAD_BYTES, BrokenSealError, Seal, head_of
 
 ROWS, BYTES = 200, 8_000_000  # of one batch, at most; one larger row is a batch of its own
@@ -191,17 +191,20 @@ class SealedFile:
         return int(self.path.is_file())
 
     def heads(self) -> Iterator[bytes]:
-        if self.path.is_file():
-            yield self.path.read_bytes()[:HEAD_BYTES]
+        content = self._content()
+        if content is not None:
+            yield content[:HEAD_BYTES]
 
     def values(self, beginning: bytes) -> Iterator[tuple[bytes, str]]:
-        if any(head.startswith(beginning) for head in self.heads()):
-            yield self.path.read_bytes(), self.belongs_to
+        content = self._content()
+        if content is not None and content.startswith(beginning):
+            yield content, self.belongs_to
 
     def reseal(self, seal: Seal, after: object) -> Batch:
-        if after is not None or not self.path.is_file():
+        """A file that somebody else has replaced or deleted in the meantime is left to them."""
+        old = None if after is not None else self._content()
+        if old is None:
             return Batch()
-        old = self.path.read_bytes()
         if old.startswith(head_of(seal.keys.current().in_use)):
             return Batch(seen=1)
         try:
@@ -209,9 +212,20 @@ class SealedFile:
         except BrokenSealError:
             return Batch(seen=1, unopened=1)
         unfinished = unfinished_of(self.path)
+        clear_unfinished(self.path)
         write_private(unfinished, new, self.path.stat())
+        if self._content() != old:
+            unfinished.unlink()
+            return Batch(seen=1)
         put_in_place(unfinished, self.path)
         return Batch(seen=1, sealed=1)
+
+    def _content(self) -> bytes | None:
+        """None where there is none. Raises OSError."""
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return None
 
 
 def _again(seal: Seal, sealed: bytes, belongs_to: str) -> bytes:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
@@ -14,16 +12,9 @@ from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from gateway.errors import SetupError
-from gateway.store.copying import copy_database, size_of, sync
+from gateway.store.engine import Engine, engine_in_use
 from gateway.store.models import Installation
-
-DAYS_ASIDE = 14  # for so long there is a copy of the database as it was before an upgrade
-_ROOM = 16 * 1024**2  # bytes that a copy leaves free
-
-
-class TablesError(SetupError):
-    """One sentence for the administrator about a database of another version."""
+from gateway.store.place import StoreError
 
 
 def make_tables(finish: Callable[[], None] = lambda: None) -> None:
@@ -31,28 +22,27 @@ def make_tables(finish: Callable[[], None] = lambda: None) -> None:
 
     finish: what a migration cannot do, because it takes the key; may be called again after a crash
     Each migration is one transaction: killed in the middle, the next start goes on from the last that was
-    finished. Raises TablesError before anything is written, or DatabaseError.
+    finished. Raises StoreError before anything is written, or DatabaseError.
     """
     if are_current():
         return
-    database = Path(connection.settings_dict["NAME"])
+    engine = engine_in_use()
     applied = _applied()
     if any(_is_later(*each) for each in applied):
-        raise TablesError(_too_new(database))
+        raise StoreError(_too_new(engine))
     if applied:
-        _copy_aside(database)
+        engine.keep_aside(_last_of(apps.get_app_config("store")))
     call_command("migrate", verbosity=0, interactive=False)
     finish()
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA user_version={_as_number(version('schoolgate'))}")
+    engine.note_version(version("schoolgate"))
     Installation.objects.filter(pk=1).update(tables=shipped_tables())
 
 
 def must_be_current() -> None:
-    """Where nothing may be written. Raises TablesError."""
+    """Where nothing may be written. Raises StoreError."""
     if not are_current():
-        raise TablesError(
-            f"{connection.settings_dict['NAME']}: was made by another version of Schoolgate and has to be "
+        raise StoreError(
+            f"{engine_in_use().name}: was made by another version of Schoolgate and has to be "
             "brought up to date, which read-only mode does not do; start once without it"
         )
 
@@ -95,56 +85,9 @@ def _last_of(app: AppConfig) -> str:
     return max((name for name in _migrations(app) if name[0].isdigit()), default="")
 
 
-def _copy_aside(database: Path) -> None:
-    """As it was before this version touched it, once. Raises TablesError."""
-    aside = database.with_name(f"{database.name}.before-{_last_of(apps.get_app_config('store'))[:4]}")
-    if aside.exists():
-        return
-    unfinished = aside.with_name(f"{aside.name}.unfinished")
-    wanted = size_of(database) + _ROOM
-    if shutil.disk_usage(database.parent).free < wanted:
-        raise TablesError(
-            f"{database}: has to be brought up to date for this version, and for the copy that is made of it "
-            f"before there must be {wanted // 1024**2} MB free on its disk; make room and start again"
-        )
-    try:
-        unfinished.unlink(missing_ok=True)
-        copy_database(database, unfinished)
-        unfinished.rename(aside)
-        sync(database.parent)
-    except (sqlite3.Error, OSError):
-        raise TablesError(f"{aside}: the copy that is made before an upgrade cannot be written") from None
-
-
-def forget_copies(directory: Path, now: float) -> None:
-    """Deletes what was copied aside so long ago: what was deleted since then would never go.
-
-    now: seconds since 1970
-    """
-    for aside in directory.glob("*.before-*"):
-        if now - aside.stat().st_mtime > DAYS_ASIDE * 24 * 3600:
-            aside.unlink(missing_ok=True)
-
-
-def _too_new(database: Path) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA user_version")
-        made_by = _as_words(cursor.fetchone()[0])
+def _too_new(engine: Engine) -> str:
     return (
-        f"{database}: was brought up to date by {made_by}, and this is Schoolgate {version('schoolgate')}, "
-        "which does not know all of its tables; install that version again, or restore a back-up from before "
-        "it (schoolgate restore). Nothing was changed"
+        f"{engine.name}: was brought up to date by {engine.made_by()}, and this is Schoolgate "
+        f"{version('schoolgate')}, which does not know all of its tables; install that version again, or "
+        f"{engine.remedy} from before it. Nothing was changed"
     )
-
-
-# SQLite keeps one whole number for its user: https://sqlite.org/pragma.html#pragma_user_version
-def _as_number(release: str) -> int:
-    """1.2.3 as 1002003."""
-    major, minor, patch = (int(each) for each in release.split(".")[:3])
-    return (major * 1000 + minor) * 1000 + patch
-
-
-def _as_words(number: int) -> str:
-    if number == 0:
-        return "a later version of Schoolgate"
-    return f"Schoolgate {number // 10**6}.{number // 1000 % 1000}.{number % 1000}"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
-from gateway.store.faults import storage_faults
+from django.db import connection, connections
+
+from gateway.store.faults import StorageFaultError, storage_faults
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,10 +29,16 @@ class StoreThread:
         """
 
         def guarded() -> T:
-            with storage_faults():
-                return work(*args, **kwargs)
+            try:
+                with storage_faults():
+                    return work(*args, **kwargs)
+            except StorageFaultError:
+                connection.close_if_unusable_or_obsolete()  # what comes next connects anew
+                raise
 
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._executor, guarded))
 
     def close(self) -> None:
+        with suppress(RuntimeError):  # it was closed before
+            self._executor.submit(connections.close_all)
         self._executor.shutdown(wait=True)

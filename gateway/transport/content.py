@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+# Each begins with the byte that is looked for, and looks back from there: so most bytes are passed over by
+# memchr, which is far quicker than a count or a replacement of several bytes.
+_BARE_CR = re.compile(rb"\r(?!\n)")
+_BARE_LF = re.compile(rb"\n(?<!\r\n)")
+_DOT_AT_START = re.compile(rb"\.(?<=\r\n\.)")
 # Some servers leave out NUL bytes, and only then look for the line that is a dot.
 _HIDDEN_DOT = re.compile(rb"(?:\A|\n)\0++\.\0*+(?:\r|\Z)")
 
@@ -13,10 +18,15 @@ def encode_content(message: bytes) -> bytes:
 
     A last line without CRLF gets one: there is no other way to end it.
     """
-    stuffed = message.replace(b"\r\n.", b"\r\n..")
+    stuffed = _DOT_AT_START.sub(b"..", message)
     first_dot = b"." if message.startswith(b".") else b""
     line_end = b"" if not message or message.endswith(b"\r\n") else b"\r\n"
     return b"".join((first_dot, stuffed, line_end, b".\r\n"))
+
+
+def without_stuffed_dots(lines: bytes) -> bytes:
+    """Of lines, each with a CRLF before it, as they came over the wire."""
+    return _DOT_AT_START.sub(b"", lines)
 
 
 def has_bare_line_ends(message: bytes) -> bool:
@@ -25,8 +35,7 @@ def has_bare_line_ends(message: bytes) -> bool:
     Servers disagree whether such a one ends a line, so that a dot behind it may end the message early
     and begin another (RFC 5321 §2.3.8 forbids to send them).
     """
-    pairs = message.count(b"\r\n")
-    return message.count(b"\n") != pairs or message.count(b"\r") != pairs
+    return _BARE_CR.search(message) is not None or _BARE_LF.search(message) is not None
 
 
 def has_hidden_end(message: bytes) -> bool:

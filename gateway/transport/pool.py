@@ -17,7 +17,7 @@ from gateway.transport.reply import Reply
 from gateway.transport.timeouts import DEFAULT_TIMEOUTS, Timeouts
 from gateway.transport.tls import make_tls_context
 
-_READY = Reply(250, ("2.0.0 Ready for mail",))
+READY = Reply(250, ("2.0.0 Ready for mail",))
 
 
 class Transport(Protocol):
@@ -65,6 +65,8 @@ class _Idle:
 class SmtpTransport:
     """Sends to one endpoint by SMTP. Belongs to one event loop.
 
+    on_top: header fields, with their line ends, for every message that goes this way
+
     Raises ValueError when `ehlo_name` is not a name or the endpoint's certificate files cannot be used.
     """
 
@@ -75,6 +77,7 @@ class SmtpTransport:
         ehlo_name: str,
         limits: PoolLimits = DEFAULT_LIMITS,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        on_top: bytes = b"",
     ) -> None:
         if not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", ehlo_name):
             raise ValueError(f"{ehlo_name!r} is not a host name that EHLO can carry")
@@ -83,6 +86,7 @@ class SmtpTransport:
         self._ehlo_name = ehlo_name
         self._limits = limits
         self._timeouts = timeouts
+        self._on_top = on_top
         self._slots = asyncio.Semaphore(limits.connections)
         self._idle: list[_Idle] = []  # the one used last at the end
         self._sweeper: asyncio.Task[None] | None = None
@@ -98,7 +102,7 @@ class SmtpTransport:
         except TimeoutError:
             return Outcome.alike(envelope.recipients, BUSY)
         try:
-            return await self._send(envelope, message)
+            return await self._send(envelope, self._on_top + message)
         except NextHopError as fault:
             host = self._endpoint.host if fault.in_its_own_words else ""
             return Outcome.alike(envelope.recipients, fault.reply, host)
@@ -113,7 +117,7 @@ class SmtpTransport:
             return Probe(is_ready=False, reply=fault.reply, said=fault.said)
         probe = Probe(
             is_ready=True,
-            reply=_READY,
+            reply=READY,
             tls_version=client.tls_version,
             is_private=client.is_private,
             extensions=client.extensions,

@@ -9,8 +9,9 @@ from django.db import connections
 
 from gateway.actions.plan import CaseState, DeliveryFate, Purpose
 from gateway.store.codec import decode_judged
-from gateway.store.connect import use_directory
+from gateway.store.engine import use_storage
 from gateway.store.models import Delivery, DeliveryRecipient, HeldRecipient, Message
+from gateway.store.place import Storage
 from gateway.store.seal import read_key
 from tests.support.school import TEACHER
 from tests.support.sink import Sink
@@ -32,7 +33,7 @@ class Books:
         self._seal = read_key(directory / "key")
         self._sink = sink
         self._message_ids: dict[str, str] = {}  # of each stored message, by its id in the database
-        use_directory(directory)
+        use_storage(Storage(directory))
 
     def of(self, message_id: str, recipient: str) -> Whereabouts:
         stored = self._stored(message_id)

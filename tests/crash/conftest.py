@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,10 +46,15 @@ class Trial:
 
 @pytest.fixture
 def start_trial(tmp_path: Path, sink: Sink) -> Iterator[Callable[..., Trial]]:
-    """Starts a gateway that dies `times` times at the arrow; without one, an ordinary gateway."""
+    """Starts a gateway that dies `times` times at the arrow; without one, an ordinary gateway.
+
+    aside: what is done first in a process that has loaded it, and then is the gateway (`forked.fork_command`)
+    """
     with ExitStack() as stack:
 
-        def start(arrow: str = "", times: int = 1, workers: int = 1, connections: int = 1) -> Trial:
+        def start(
+            arrow: str = "", times: int = 1, workers: int = 1, connections: int = 1, aside: Sequence[str] = ()
+        ) -> Trial:
             marker = tmp_path / "killed"
             config = write_school(
                 tmp_path,
@@ -58,7 +63,8 @@ def start_trial(tmp_path: Path, sink: Sink) -> Iterator[Callable[..., Trial]]:
                 outbox="first_retry_seconds = 0.2",
                 workers=workers,
             )
-            gateway = GatewayProcess(config, doomed(arrow, marker, times) if arrow else COMMAND).start()
+            program = doomed(arrow, marker, times) if arrow else COMMAND
+            gateway = GatewayProcess(config, () if aside else program, aside).start()
             stack.callback(gateway.stop)
             server = SchoolServer(gateway, connections).start()
             stack.callback(server.stop)

@@ -7,15 +7,12 @@ from pathlib import Path
 
 from tests.crash.books import Whereabouts
 from tests.crash.conftest import Trial
+from tests.support.process import children_of
 from tests.support.school import PARENT, message
 from tests.support.waiting import wait_until
 
 SENT = Whereabouts(sent=1)
 HELD = Whereabouts(held=1)
-
-
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def is_alive(pid: int) -> bool:

@@ -18,7 +18,7 @@ import pytest
 
 from tests.dialogues.player import Connection
 from tests.dialogues.receivers import LAX_END, STRICT_END, Receiver
-from tests.scenarios.postfix import Postfix, free_port
+from tests.support.postfix import Postfix, free_port
 from tests.support.process import GatewayProcess
 from tests.support.school import LEAD, PARENT, TEACHER, write_school
 from tests.support.sink import Sink

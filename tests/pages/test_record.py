@@ -26,14 +26,15 @@ def test_who_did_what_is_read_filtered_and_taken_away(oakfield: Oakfield, lead: 
     assert accessibility_faults(lead) == []
     lead.get_by_label("Kind").select_option("What became of mail")
     lead.get_by_role("button", name="Show").click()
-    expect(lead.locator("#entries tbody tr")).to_have_count(1)
+    expect(lead.locator("#entries tbody tr")).to_have_count(2)  # held, and by another rule only watched
     with lead.expect_download() as table:
         lead.get_by_role("button", name="For a spreadsheet (CSV)").click()
     rows = list(csv.reader(io.StringIO(_text(table.value.path()), newline="")))
-    assert [row[6] for row in rows[1:]] == ["held a message"]
+    assert sorted(row[6] for row in rows[1:])[0] == "held a message"
     with lead.expect_download() as lines:
         lead.get_by_role("button", name="For an examiner (JSON Lines)").click()
-    assert json.loads(_text(lines.value.path()))["action"] == "held"
+    actions = {json.loads(line)["action"] for line in _text(lines.value.path()).splitlines()}
+    assert actions == {"held", "watched"}
     lead.goto(f"http://{oakfield.gateway.review}/record")
     expect(lead.locator("#entries")).to_contain_text("exported data")
     done: subprocess.CompletedProcess[str] = oakfield.gateway.command("audit", "verify")

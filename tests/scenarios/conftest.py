@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.postfix import Postfix, free_port
 from tests.support.certificates import Authority, make_authority
+from tests.support.postfix import Postfix, free_port
 from tests.support.process import COMMAND, GatewayProcess
 from tests.support.school import COLLEAGUE, LEAD, TEACHER, write_school
 from tests.support.sink import Sink, Taken

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.scenarios.postfix import Postfix, free_port
 from tests.support.certificates import Authority, make_authority, write_secret
+from tests.support.postfix import Postfix, free_port
 from tests.support.system import needs, needs_root
 
 USER, PASSWORD = "oakfield", "heron-teapot-lantern"

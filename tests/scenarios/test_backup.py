@@ -12,20 +12,23 @@ from pathlib import Path
 from django.db import connections
 
 from gateway.store.cases import content_of, list_cases
-from gateway.store.connect import DATABASE, looking_into
+from gateway.store.connect import looking_into
 from gateway.store.copying import read_only
+from gateway.store.place import Storage
+from gateway.store.sqlite import DATABASE
 from tests.support.process import GatewayProcess, run_command
 from tests.support.school import CLEAN_TEXT, NAMED_TEXT, PARENT, TEACHER, message, write_school
 from tests.support.sink import Sink
 from tests.support.waiting import wait_until
 
 LATE = "late@example.com"  # whose server takes nothing just now
-OUTBOX_LOOKS = 3  # seconds: it looks every second for what is due
+DUE_ALL_THE_TIME = "first_retry_seconds = 1\nlongest_retry_seconds = 1"  # what waits, if nothing held it back
+OUTBOX_LOOKS = 2  # seconds: it looks every second for what is due
 
 
 def contents(directory: Path) -> dict[str, bytes]:
     """The bytes of every open case."""
-    with looking_into(directory, directory / "key") as seal:
+    with looking_into(Storage(directory), directory / "key") as seal:
         assert seal is not None
         found = {case.id: content_of(seal, case.id) for case in list_cases(seal)}
     connections.close_all()
@@ -47,7 +50,7 @@ def test_what_was_backed_up_under_traffic_lives_on_somewhere_else(
     start_gateway: Callable[..., GatewayProcess], sink: Sink, tmp_path: Path
 ) -> None:
     sink.rcpt = lambda address: "451 4.3.2 Try later" if address == LATE else None
-    gateway = start_gateway(sink.url, outbox="first_retry_seconds = 3600")
+    gateway = start_gateway(sink.url, outbox=DUE_ALL_THE_TIME)
     originals = {}
     original = message(NAMED_TEXT, to=LATE).as_bytes()
     _, said = gateway.send(TEACHER, [LATE], original)

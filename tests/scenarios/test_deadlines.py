@@ -97,7 +97,7 @@ def _is_over(gateway: GatewayProcess, case: str) -> None:
     """For commands too."""
     shown = json.loads(gateway.command("quarantine", "show", "--json", case).stdout)
     assert shown["state"] == "expired"
-    assert [entry["action"] for entry in shown["audit"]][:3] == ["held", "reminded", "expired"]
+    assert [entry["action"] for entry in shown["audit"]][:4] == ["held", "watched", "reminded", "expired"]
     assert "expired" in gateway.command("quarantine", "list", "--all").stdout
     done = gateway.command("quarantine", "release", case)
     expected = f"schoolgate: {case} is no longer held: it has expired, because nobody decided in time\n"

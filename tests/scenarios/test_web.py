@@ -99,7 +99,7 @@ def test_a_roster_that_cannot_be_read_is_shown_and_the_old_one_counts(gateway: G
         ("GET", "/admin", 404),
         ("GET", "/healthz/", 404),
         ("GET", "/../../etc/passwd", 404),
-        ("GET", "/%00", 404),
+        ("GET", "/%00", 400),
     ],
 )
 def test_anything_else_is_refused_without_details(

@@ -11,9 +11,11 @@ from django.db import connections
 
 from gateway.actions.plan import CaseState, DeliveryFate, Purpose
 from gateway.store.codec import decode_judged
-from gateway.store.connect import DATABASE, use_directory
+from gateway.store.engine import use_storage
 from gateway.store.models import Delivery, HeldRecipient, Message
+from gateway.store.place import Storage
 from gateway.store.seal import Seal, read_key
+from gateway.store.sqlite import DATABASE
 from tests.soak.judging import Job, Stored
 
 NUMBER = re.compile(r"<soak\.(\d+)@")
@@ -22,7 +24,7 @@ NUMBER = re.compile(r"<soak\.(\d+)@")
 def read_books(storage: Path) -> list[Stored]:
     """Every message on record, with its case and its deliveries."""
     seal = read_key(storage / "key")
-    use_directory(storage)
+    use_storage(Storage(storage))
     try:
         held = defaultdict(list)
         for case, address in HeldRecipient.objects.values_list("case_id", "address"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.soak.stage import Stage
+from tests.soak.threads import Threads
 
 Perform = Callable[[Stage, random.Random], bool]
 
@@ -51,15 +51,12 @@ class Conductor:
     calm_seconds: float = 0.0
     done: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
-    failures: list[BaseException] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _threads: list[threading.Thread] = field(default_factory=list)
+    threads: Threads = field(default_factory=Threads)  # when they are over, so are the faults under way
 
     def start(self) -> Conductor:
         for track in self.tracks:
             draw = random.Random(f"{self.seed} {track.name}")
-            self._threads.append(threading.Thread(target=self._run, args=(track, draw), daemon=True))
-            self._threads[-1].start()
+            self.threads.start(self._run, track, draw)
         return self
 
     def untried(self) -> list[str]:
@@ -69,26 +66,16 @@ class Conductor:
         )
         return [each.name for each in can if not self.done[each.name]]
 
-    def stop(self) -> None:
-        """After the faults that are under way."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
     def _run(self, track: Track, draw: random.Random) -> None:
-        try:
-            while not self._stop.is_set():
-                self._round(track, draw, track.faults)
-                if any(fault.deadly for fault in track.faults):
-                    self._calm(track, draw)
-        except BaseException as error:  # a thread's own end would be silent
-            self.failures.append(error)
-            raise
+        while not self.threads.over.is_set():
+            self._round(track, draw, track.faults)
+            if any(fault.deadly for fault in track.faults):
+                self._calm(track, draw)
 
     def _calm(self, track: Track, draw: random.Random) -> None:
         harmless = [fault for fault in track.faults if not fault.deadly]
         until = time.monotonic() + self.calm_seconds
-        while time.monotonic() < until and not self._stop.is_set():
+        while time.monotonic() < until and not self.threads.over.is_set():
             self._round(track, draw, harmless, until)
 
     def _round(
@@ -96,7 +83,7 @@ class Conductor:
     ) -> None:
         order = sorted(draw.sample(faults, len(faults)), key=lambda fault: self.done[fault.name] > 0)
         for fault in order:  # what has not come about yet is first
-            if self._stop.wait(draw.uniform(track.least, track.most)):
+            if self.threads.over.wait(draw.uniform(track.least, track.most)):
                 return
             if until is not None and time.monotonic() >= until:
                 return

@@ -15,12 +15,13 @@ from tests.soak.disk import fill, lock_database
 from tests.soak.hops import Manner, Mood, Phase
 from tests.soak.launcher import READ_ONLY, SLOW
 from tests.soak.letters import Way
-from tests.soak.meter import children_of
 from tests.soak.schools import NEWCOMERS, policy, replace_file, roster
 from tests.soak.stage import Stage
 from tests.support.arrows import WAY_IN, WAY_OUT
+from tests.support.process import children_of
 
 ARROW_SECONDS = 8.0  # in which a message comes by at each arrow
+LATE_SECONDS = 0.2  # in which a kill comes about that was under way when its order was taken back
 LOCK_SECONDS = 6.0  # longer than a writer waits for another
 MOOD_SECONDS = 15.0  # in which some mail comes by at each phase
 LOOK_SECONDS = 0.05
@@ -42,6 +43,7 @@ def kill_at(arrow: str, stage: Stage, draw: random.Random) -> bool:
     keeper.expect_arrow()
     with stage.switched_on(arrow):
         died = keeper.await_death(deaths + 1, ARROW_SECONDS)
+    died = died or keeper.await_death(deaths + 1, LATE_SECONDS)
     if not died:
         keeper.forget_arrow()
     return died

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tests.soak.threads import Threads
 from tests.support.process import GatewayProcess
 
 LOOK_SECONDS = 0.02
@@ -24,6 +25,7 @@ class Cause(StrEnum):
     ARROW = "SIGKILL at an arrow"
     STOPPED = "SIGTERM"
     ITSELF = "by itself"
+    UNREADY = "by itself, before it was ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +44,30 @@ class Gatekeeper:
 
     gateway: GatewayProcess
     deaths: list[Death] = field(default_factory=list)
-    failed_starts: Counter[str] = field(default_factory=Counter)  # with no order out; by the log's last line
+    failed_starts: Counter[str] = field(default_factory=Counter)  # not by a kill; by the log's last line
     lives: int = 0
     is_up: threading.Event = field(default_factory=threading.Event)
+    threads: Threads = field(default_factory=Threads)
     _ordered: tuple[Cause, float] | None = None
-    _done: bool = False
-    _thread: threading.Thread | None = None
 
     def start(self) -> Gatekeeper:
         """Fails where the gateway does not even start the first time."""
         self.gateway.start()
         self._note_start()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
+        self.threads.start(self._watch)
         return self
 
     def kill(self) -> None:
         self._end(Cause.KILLED, signal.SIGKILL)
 
     def restart(self) -> None:
-        """SIGTERM, and it is started again."""
+        """SIGTERM, and it is started again. If it does not end in time it is killed, as its status says."""
+        count = len(self.deaths) + 1
         self._end(Cause.STOPPED, signal.SIGTERM)
-        self.await_death(len(self.deaths) + 1, STOP_SECONDS + 5)
+        self.await_death(count, STOP_SECONDS + 5)
+        if len(self.deaths) < count:
+            os.kill(self.gateway.pid, signal.SIGKILL)
+            self.await_death(count, STOP_SECONDS)
 
     def expect_arrow(self) -> None:
         """An order is out: who dies now does so at an arrow."""
@@ -81,9 +85,7 @@ class Gatekeeper:
 
     def stop(self) -> int:
         """For good; the exit status."""
-        self._done = True
-        if self._thread is not None:
-            self._thread.join()
+        self.threads.stop()
         return self.gateway.stop()
 
     def _end(self, cause: Cause, number: signal.Signals) -> None:
@@ -92,7 +94,7 @@ class Gatekeeper:
         os.kill(self.gateway.pid, number)
 
     def _watch(self) -> None:
-        while not self._done:
+        while not self.threads.over.is_set():
             status = self.gateway.has_ended()
             if status is None:
                 time.sleep(LOOK_SECONDS)
@@ -105,7 +107,7 @@ class Gatekeeper:
             self._rise()
 
     def _rise(self) -> None:
-        while not self._done:
+        while not self.threads.over.is_set():
             try:
                 self.gateway.start()
             except AssertionError:  # it was not ready: killed already, or its storage is in trouble
@@ -117,13 +119,15 @@ class Gatekeeper:
 
     def _note_failure(self) -> None:
         """What is killed before it is ready may have sent something already."""
-        if self._ordered is not None and self._ordered[0] is Cause.ARROW:
-            now = time.monotonic()
-            self.deaths.append(Death(now, Cause.ARROW, -signal.SIGKILL, now - self._ordered[1]))
+        status, now = self.gateway.wait_for_end(STOP_SECONDS), time.monotonic()
+        if self._ordered is not None and status == -signal.SIGKILL:
+            cause, since = self._ordered
             self._ordered = None
         else:
+            cause, since = Cause.UNREADY, now
             lines = self.gateway.log.read_text(encoding="utf-8").splitlines()
             self.failed_starts[lines[-1] if lines else ""] += 1
+        self.deaths.append(Death(now, cause, status, now - since))
 
     def _note_start(self) -> None:
         self.lives += 1

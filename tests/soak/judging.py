@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -181,16 +182,15 @@ def _will_be_told(jobs: Sequence[Job]) -> bool:
 
 
 def _let_out(case: _Case, ledger: Ledger) -> list[str]:
-    """What is held, and what names a pupil, may leave by the next hop after a release only."""
+    """What is held may leave after a release only, and so may what names a pupil by the next hop."""
     if case.is_released(ledger.released):
         return []
-    out = [each for each in case.receipts if each.hop == Way.OUTSIDE]
     held = {address for address, way in case.letter.ways if way is Way.HELD and _surely(case, ledger)}
     found = []
-    for each in out:
+    for each in case.receipts:
         for address in held.intersection(each.recipients):
             found.append(f"{_name(case)}: LET OUT to {address}: it is held, and nobody has released it")
-        if each.names:
+        if each.names and each.hop == Way.OUTSIDE:
             found.append(f"{_name(case)}: LET OUT: a pupil's full name reached {', '.join(each.recipients)}")
     return found
 
@@ -266,9 +266,16 @@ def _bad_ends(ledger: Ledger) -> list[str]:
         if death.cause is Cause.STOPPED and (death.status != 0 or death.seconds > STOP_SECONDS):
             found.append(f"SIGTERM ended it after {death.seconds:.1f} s with exit status {death.status}")
         troubled = any(each.meets(death.at - STOP_SECONDS, death.at) for each in ledger.storage_faults)
-        if death.cause is Cause.ITSELF and not troubled:
+        if _is_its_own(death) and not troubled:
             found.append(f"the gateway ended by itself, with exit status {death.status}")
     return found
+
+
+def _is_its_own(death: Death) -> bool:
+    """Also where somebody was about to kill it, and it ended in another way first."""
+    if death.cause in (Cause.KILLED, Cause.ARROW):
+        return death.status != -signal.SIGKILL
+    return death.cause is not Cause.STOPPED
 
 
 def _name(case: _Case) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tests.soak.letters import Letter
+from tests.soak.threads import Threads
 from tests.support.process import GatewayProcess
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 3.0  # seconds between two tries; twice as long each time
@@ -75,8 +76,7 @@ class Mailer:
     _ids: itertools.count[int] = field(default_factory=itertools.count)
     _manners: Iterator[Manner] = field(default_factory=lambda: itertools.cycle(Manner))
     _changed: threading.Condition = field(default_factory=threading.Condition)
-    _stop: bool = False
-    _threads: list[threading.Thread] = field(default_factory=list)
+    threads: Threads = field(default_factory=Threads)
     _silent: list[tuple[float, socket.socket]] = field(default_factory=list)
 
     def post(self, letter: Letter, content: bytes) -> None:
@@ -89,16 +89,14 @@ class Mailer:
         seeds = random.Random(self.seed)
         for _ in range(self.connections):
             draw = random.Random(seeds.random())
-            self._threads.append(threading.Thread(target=self._send_all, args=(draw,), daemon=True))
-            self._threads[-1].start()
+            self.threads.start(self._send_all, draw)
         return self
 
     def stop(self) -> None:
         with self._changed:
-            self._stop = True
+            self.threads.over.set()
             self._changed.notify_all()
-        for thread in self._threads:
-            thread.join()
+        self.threads.stop()
         for _, silent in self._silent:
             silent.close()
 
@@ -109,7 +107,7 @@ class Mailer:
     def _next(self) -> _Posting | None:
         """None when there is no more to do."""
         with self._changed:
-            while not self._stop:
+            while not self.threads.over.is_set():
                 wait = self._due[0][0] - time.monotonic() if self._due else None
                 if wait is not None and wait <= 0:
                     return heapq.heappop(self._due)[2]
@@ -130,7 +128,7 @@ class Mailer:
 
     def _connect(self) -> smtplib.SMTP | None:
         """Waits until the gateway takes connections. None when there is no more to do."""
-        while not self._stop:
+        while not self.threads.over.is_set():
             try:
                 return self.gateway.client(PATIENCE)
             except (OSError, smtplib.SMTPException):  # it is down, or takes no more

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.soak.gatekeeper import Gatekeeper
+from tests.soak.threads import Threads
+from tests.support.process import children_of
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -39,21 +40,14 @@ class Meter:
     messages: Callable[[], int]
     every: float = 1.0
     samples: list[Sample] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
+    threads: Threads = field(default_factory=Threads)
 
     def start(self) -> Meter:
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self.threads.start(self._run)
         return self
 
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-
     def _run(self) -> None:
-        while not self._stop.wait(self.every):
+        while not self.threads.over.wait(self.every):
             if self.keeper.is_up.is_set():
                 life = self.keeper.lives
                 try:
@@ -79,12 +73,6 @@ class Meter:
             database=_size(self.database),
             wal=_size(self.database.with_name(self.database.name + "-wal")),
         )
-
-
-def children_of(pid: int) -> list[int]:
-    """Of all its threads."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def _rss(pid: int) -> int:

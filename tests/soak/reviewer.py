@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import subprocess
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.crash.launcher import doomed
+from tests.soak.threads import Threads
 from tests.support.arrows import RULING
 from tests.support.process import GatewayProcess
 
@@ -19,7 +19,7 @@ KILLED = -9
 
 @dataclass
 class Reviewer:
-    """Rules on `share` of what waits each time, then pauses. At times the command itself is killed."""
+    """Rules on a few that wait, then pauses. `with_kills`: at each arrow of a ruling a command is killed."""
 
     gateway: GatewayProcess
     seed: int
@@ -29,36 +29,29 @@ class Reviewer:
     released: set[str] = field(default_factory=set)  # for which a release was given, whatever came of it
     given: Counter[str] = field(default_factory=Counter)
     killed: Counter[str] = field(default_factory=Counter)
-    failures: list[BaseException] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
+    threads: Threads = field(default_factory=Threads)
 
     def start(self) -> Reviewer:
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self.threads.start(self._run)
         return self
 
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
+    def untried(self) -> list[str]:
+        """The kills that have not come about yet."""
+        wanted = map(_killed_at, RULING) if self.with_kills else ()
+        return [each for each in wanted if not self.killed[each]]
 
     def _run(self) -> None:
         draw = random.Random(self.seed)
-        to_kill = list(RULING) if self.with_kills else []
-        try:
-            while not self._stop.wait(self.pause):
-                cases = [str(case["id"]) for case in self.gateway.cases()]
-                chosen = draw.sample(cases, min(len(cases), self.most))
-                if chosen and to_kill:
-                    self._rule_and_die(chosen.pop(), to_kill.pop())
-                for case in chosen:
-                    if self._stop.is_set():
-                        break
-                    self._rule(case, draw.choice(RULINGS))
-        except BaseException as error:  # a thread's own end would be silent
-            self.failures.append(error)
-            raise
+        while not self.threads.over.wait(self.pause):
+            cases = [str(case["id"]) for case in self.gateway.cases()]
+            chosen = draw.sample(cases, min(len(cases), self.most))
+            for arrow in RULING:
+                if chosen and _killed_at(arrow) in self.untried():
+                    self._rule_and_die(chosen.pop(), arrow)
+            for case in chosen:
+                if self.threads.over.is_set():
+                    break
+                self._rule(case, draw.choice(RULINGS))
 
     def _rule(self, case: str, ruling: tuple[str, ...]) -> None:
         """The database may be locked or full just then; then the case is still open."""
@@ -73,4 +66,8 @@ class Reviewer:
         words = ["--config", str(self.gateway.config), "quarantine", "release", case]
         died = subprocess.run([*doomed(arrow, marker), *words], capture_output=True, timeout=60, check=False)
         if died.returncode == KILLED:
-            self.killed[f"ruling killed at {arrow}"] += 1
+            self.killed[_killed_at(arrow)] += 1
+
+
+def _killed_at(arrow: str) -> str:
+    return f"ruling killed at {arrow}"

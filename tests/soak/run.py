@@ -98,7 +98,12 @@ class _Parts:
     @property
     def failures(self) -> list[BaseException]:
         """Faults of the soak's own."""
-        return [*self.conductor.failures, *self.reviewer.failures]
+        parts = (self.keeper, self.mailer, self.meter, self.reviewer, self.conductor)
+        return [error for part in parts for error in part.threads.failures]
+
+    def untried(self) -> list[str]:
+        """What has not come about yet, and can."""
+        return self.conductor.untried() + self.reviewer.untried()
 
 
 def _start(
@@ -122,11 +127,11 @@ def _start(
     mailer = Mailer(gateway, seed=seed, badly=extent.badly).start()
     stack.callback(mailer.stop)
     meter = Meter(keeper, stage.database, lambda: mailer.accepted, extent.sample_seconds).start()
-    stack.callback(meter.stop)
+    stack.callback(meter.threads.stop)
     reviewer = Reviewer(gateway, seed, with_kills=extent.rulings_killed).start()
-    stack.callback(reviewer.stop)
+    stack.callback(reviewer.threads.stop)
     conductor = Conductor(stage, extent.tracks, seed, extent.calm_seconds).start()
-    stack.callback(conductor.stop)
+    stack.callback(conductor.threads.stop)
     return _Parts(keeper, stage, mailer, meter, reviewer, conductor)
 
 
@@ -155,15 +160,21 @@ class Soak:
     def _hurt(self, parts: _Parts) -> None:
         """Letters at a steady rate, as long as the faults go on."""
         began = due = time.monotonic()
-        while not self._is_enough(parts, time.monotonic() - began):
+        while not self._is_over(parts, time.monotonic() - began):
             self._write(parts)
             due = max(due + 1 / self._extent.rate, time.monotonic() - 1)
             time.sleep(max(0.0, due - time.monotonic()))
             while parts.mailer.open > MOST_OPEN and not parts.failures:
                 time.sleep(LOOK_SECONDS)
-        parts.conductor.stop()
-        parts.reviewer.stop()
-        self._complaints += [f"it never came about: {name}" for name in parts.conductor.untried()]
+        parts.reviewer.threads.stop()
+        self._complaints += [f"it never came about: {name}" for name in parts.untried()]
+
+    def _is_over(self, parts: _Parts, seconds: float) -> bool:
+        """Not while a fault is under way: what a server does wrong takes mail to come about."""
+        faults = parts.conductor.threads
+        if self._is_enough(parts, seconds):
+            faults.over.set()
+        return faults.over.is_set() and not faults.are_alive
 
     def _is_enough(self, parts: _Parts, seconds: float) -> bool:
         """When the time is up, but not before every fault was tried, if that is possible at all."""
@@ -171,7 +182,7 @@ class Soak:
             return True
         if seconds < self._extent.seconds:
             return False
-        done = not parts.conductor.untried() and parts.mailer.accepted >= self._extent.accepted
+        done = not parts.untried() and parts.mailer.accepted >= self._extent.accepted
         return done or seconds > self._extent.seconds * PATIENCE
 
     def _write(self, parts: _Parts) -> None:
@@ -198,7 +209,7 @@ class Soak:
             self._complaints.append(
                 f"after {seconds:.0f} s without faults {mailer.open} letters and {left} deliveries still wait"
             )
-        parts.meter.stop()
+        parts.meter.threads.stop()
         verified = keeper.gateway.command("audit", "verify")
         if verified.returncode != 0:
             self._complaints.append(f"audit verify: {verified.stderr.strip()}")

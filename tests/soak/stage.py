@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.store.connect import DATABASE
+from gateway.store.sqlite import DATABASE
 from tests.soak.gatekeeper import Gatekeeper
 from tests.soak.hops import Hop
 from tests.soak.judging import Span

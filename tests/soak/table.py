@@ -52,7 +52,7 @@ def rendering(figures: Figures) -> RenderableType:
 
 def markdown(figures: Figures) -> str:
     """For a file."""
-    lines = ["# Soak", "", *_head(figures), ""]
+    lines = ["# Soak", "", f"By `{_command(figures)}`.", "", *_head(figures), ""]
     for section in _sections(figures):
         lines += [f"## {section.title}", "", _row(section.columns)]
         lines += ["| --- |" + " ---: |" * (len(section.columns) - 1), *map(_row, section.rows), ""]
@@ -61,6 +61,11 @@ def markdown(figures: Figures) -> str:
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def _command(figures: Figures) -> str:
+    """What runs the same programme of faults again."""
+    return f"make soak MINUTES={round(figures.seconds / 60)} SEED={figures.seed}"
 
 
 def _head(figures: Figures) -> list[str]:

@@ -98,6 +98,13 @@ def test_held_mail_that_got_out() -> None:
     assert "a pupil's full name" in found[1]
 
 
+@pytest.mark.parametrize("way", [Way.OUTSIDE, Way.HOME, Way.SECURE])
+def test_held_is_held_whatever_way_it_went(way: Way) -> None:
+    out = [replace(TAKEN, hop=way)]
+
+    assert "LET OUT to parent@example.com" in only_complaint(judge(ledger(HELD, stored=[CASE], receipts=out)))
+
+
 def test_a_release_lets_it_out() -> None:
     released = [replace(CASE, state=CaseState.RELEASED)]
     named = [replace(TAKEN, names=("Grace Bishop",))]
@@ -191,13 +198,18 @@ def test_held_twice() -> None:
         (Death(15, Cause.STOPPED, 0, 31), 1),
         (Death(15, Cause.STOPPED, 1, 2), 1),
         (Death(15, Cause.ITSELF, 0), 1),
+        (Death(15, Cause.UNREADY, 2), 1),
+        (Death(15, Cause.ARROW, -9), 0),
+        (Death(15, Cause.ARROW, 1), 1),
+        (Death(15, Cause.KILLED, 0), 1),
     ],
 )
 def test_how_it_ended(death: Death, complaints: int) -> None:
     assert len(judge(ledger(receipts=[TAKEN], deaths=[death])).complaints) == complaints
 
 
-def test_it_may_end_by_itself_when_its_storage_is_in_trouble() -> None:
-    death = Death(15, Cause.ITSELF, 0)
+@pytest.mark.parametrize("cause", [Cause.ITSELF, Cause.UNREADY])
+def test_it_may_end_by_itself_when_its_storage_is_in_trouble(cause: Cause) -> None:
+    death = Death(15, cause, 0)
 
     assert judge(ledger(receipts=[TAKEN], deaths=[death], storage_faults=[Span(8, 12)])).complaints == ()

@@ -28,7 +28,7 @@ from typing import NoReturn, TextIO
 
 from django.db import connections
 
-from gateway.cli.main import COMMANDS, main
+from gateway.cli.main import COMMANDS, load, main
 
 STREAMS = 3
 LOADED_LATE = "spacy"  # by `doctor`; it takes a second
@@ -152,8 +152,9 @@ def end(status: int) -> NoReturn:
 
 if __name__ == "__main__":
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads is not safely forked
-    for module in (*COMMANDS.values(), LOADED_LATE):
-        importlib.import_module(module)
+    for command in COMMANDS:
+        load(command)
+    importlib.import_module(LOADED_LATE)
     gc.freeze()  # so that a fork's collections leave the pages alone that it shares with the server
     wanted = serve(socket.socket(fileno=int(sys.argv[1])))
     if wanted is not None:

@@ -16,6 +16,7 @@ import tempfile
 import threading
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -141,6 +142,15 @@ class GatewayProcess:
 
     def waiting(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.command("outbox", "list", "--json").stdout.splitlines()]
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that it has started, from whichever of its threads. Raises FileNotFoundError."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended meanwhile
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def run_command(

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from django.db import connections
 from django.test import Client
 
 from detectors.finding import DetectorId, Finding, Location, Place
@@ -31,9 +30,11 @@ from gateway.settings import Settings
 from gateway.settings.load import parse_settings
 from gateway.store import models
 from gateway.store.cases import find_case
-from gateway.store.connect import key_for, open_database, use_directory
+from gateway.store.connect import key_for, open_database
+from gateway.store.engine import close_storage, use_storage
 from gateway.store.intake import commit_plan
 from gateway.store.jobs import Job, claim_due
+from gateway.store.place import Storage
 from gateway.store.seal import Seal
 from tests.support.judged import NOW, RULE, arrival, desk, judged
 from tests.support.process import GatewayProcess
@@ -235,20 +236,21 @@ def _desks(settings: Settings) -> dict[str, Desk]:
 
 
 def signed_in(
-    directory: Path, email: str = LEAD, role: Role = Role.LEAD, school: str | None = OAKFIELD
+    place: Path | Storage, email: str = LEAD, role: Role = Role.LEAD, school: str | None = OAKFIELD
 ) -> str:
-    """Makes an account with this role in a running gateway's storage directory, and signs it in.
+    """Makes an account with this role in a running gateway's storage (directory), and signs it in.
 
     The value of the session's cookie (`schoolgate`). How people really sign in has tests of its own. In a
     thread of its own: a browser that is driven from this one has an event loop in it.
     """
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_signed_in, directory, email, role, school).result()
+        return thread.submit(_signed_in, place, email, role, school).result()
 
 
-def _signed_in(directory: Path, email: str, role: Role, school: str | None) -> str:
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
+def _signed_in(place: Path | Storage, email: str, role: Role, school: str | None) -> str:
+    storage = Storage(place) if isinstance(place, Path) else place
+    use_storage(storage)
+    seal = key_for(storage, storage.directory / "key")
     open_database(seal)
     row, _ = models.Account.objects.get_or_create(
         email=email, defaults={"name": email.partition("@")[0], "made_at": NOW}
@@ -260,7 +262,7 @@ def _signed_in(directory: Path, email: str, role: Role, school: str | None) -> s
     session = browser.session
     session[SHOWN] = True
     session.save()
-    connections.close_all()
+    close_storage()
     return str(browser.cookies["schoolgate"].value)
 
 

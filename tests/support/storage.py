@@ -11,7 +11,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from gateway.store.connect import key_for, open_database, use_directory
+from gateway.store.connect import key_for, open_database
+from gateway.store.engine import use_storage
+from gateway.store.place import Storage
 from gateway.store.seal import Seal
 from tests.support.process import run_command
 
@@ -34,8 +36,8 @@ def copy_storage(directory: Path) -> Path:
 
 def open_storage(directory: Path) -> Seal:
     """The same, and it is this process's database. Whoever asks closes the connections in the end."""
-    use_directory(copy_storage(directory))
-    seal = key_for(directory, directory / "key")
+    use_storage(Storage(copy_storage(directory)))
+    seal = key_for(Storage(directory), directory / "key")
     open_database(seal)
     return seal
 

@@ -49,7 +49,12 @@ PERMISSIVE = frozenset(
 
 # Under the Lesser GPL, which binds the library and not what imports it: installed as packages of their own,
 # changed by nobody here, and whoever runs the gateway can put another version in their place.
-LESSER = frozenset({"inflate64", "multivolumefile", "py7zr", "pybcj", "pycdlib", "pyppmd"})
+LESSER = frozenset(
+    {
+        "inflate64", "multivolumefile", "psycopg", "psycopg-binary", "psycopg-pool", "py7zr", "pybcj",
+        "pycdlib", "pyppmd",
+    }
+)  # fmt: skip
 
 _CLASSIFIER = "License :: OSI Approved :: "
 _OPERATORS = frozenset({"AND", "OR", "WITH"})

@@ -10,7 +10,6 @@ import os
 import signal
 import smtplib
 import ssl
-import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -21,7 +20,7 @@ from email.message import EmailMessage
 import pytest
 
 from tests.support.certificates import write_certificate
-from tests.support.process import GatewayProcess, run_command
+from tests.support.process import GatewayProcess, children_of, run_command
 from tests.support.school import LEAD, TEACHER, message, write_school
 from tests.support.sink import Sink
 from tests.support.waiting import wait_until
@@ -55,7 +54,7 @@ class Try:
         """All that the gateway wrote, by where."""
         folder = self.gateway.config.parent
         files = [self.gateway.log, *(each for each in (folder / "data").rglob("*") if each.is_file())]
-        shown = {each.name: each.read_bytes() for each in files}
+        shown = {str(each.relative_to(folder)): each.read_bytes() for each in files}
         return shown | {"standard error of commands": "\n".join(self.said).encode()}
 
 
@@ -180,21 +179,18 @@ def _browse(gateway: GatewayProcess, words: Words) -> None:
 
 def _break_a_worker(gateway: GatewayProcess, words: Words) -> None:
     """Its worker is killed under a message, and again."""
-    children = subprocess.run(
-        ["pgrep", "-P", str(gateway.pid)], capture_output=True, text=True, check=True
-    ).stdout.split()
-    for child in children:
-        os.kill(int(child), signal.SIGKILL)
+    for child in children_of(gateway.pid):
+        os.kill(child, signal.SIGKILL)
     assert gateway.send(TEACHER, [f"{words('killed')}@example.com"], _letter(words).as_bytes())[0] == 250
 
 
 def _break_the_files(gateway: GatewayProcess, words: Words) -> None:
-    """Lists with names in lines that cannot be used, and a policy that is none."""
+    """A list with names in lines that cannot be used."""
     folder = gateway.config.parent
     list_ = folder / "pupils.csv"
     good = list_.read_text(encoding="utf-8")
     list_.write_text(f"id,forename,surname\n1042,Imogen {words('pupil')}\n,,\nImogen", encoding="utf-8")
-    wait_until(lambda: "roster-" in gateway.log.read_text(encoding="utf-8"), "the broken list")
+    wait_until(lambda: "roster-refused" in gateway.log.read_text(encoding="utf-8"), "the broken list")
     list_.write_text(good, encoding="utf-8")
 
 
@@ -235,7 +231,7 @@ _IN_THE_OPEN = ("to", "held", "refused", "odd", "killed", "email", "login", "cas
 
 def test_nothing_that_a_message_says_is_readable_on_the_disk(tried: Try) -> None:
     files = {name: content for name, content in tried.written.items() if name != tried.gateway.log.name}
-    hidden = [word for word in tried.words.given if not word[1:-3].startswith(_IN_THE_OPEN)]
+    hidden = [word for word in tried.words.given if word[1:-3] not in _IN_THE_OPEN]
     assert len(hidden) > 70
     database = b"".join(content for name, content in files.items() if ".sqlite3" in name)
     shown = [word for word in tried.words.given if word.startswith("qheld")]

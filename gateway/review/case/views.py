@@ -32,8 +32,7 @@ _LONGEST_REASON = 500
 def case(request: HttpRequest, visit: Visit, case_id: str) -> HttpResponse:
     """Why it is held, for whom, until when, and what came before; the message comes after it."""
     look = look_at(visit, case_id)
-    if "X-By-Itself" not in request.headers:
-        note_look(visit.seal, case_id, visit.person.email, visit.now)
+    note_look(visit.seal, case_id, visit.person.email, visit.now)
     panel = panel_for(visit, look.case)
     offer = None if look.veiled else offer_for(visit, look.case)
     access = access_for(visit, look.case)

@@ -39,6 +39,7 @@ _WENT = {
     Action.REWRITTEN: gettext_noop("Changed and sent on"),
     Action.RETURNED: gettext_noop("Returned"),
     Action.DELIVERED: gettext_noop("Sent on"),
+    Action.WATCHED: gettext_noop("Sent on"),
 }
 
 

@@ -38,6 +38,7 @@ KINDS = (
             Action.REFUSED: _("was told by another mail server that it refuses a message"),
             Action.GAVE_UP: _("gave up sending a message"),
             Action.UNCHECKED: _("let a message pass that could not be checked"),
+            Action.WATCHED: _("noted what rules on monitor would have done with a message"),
         },
     ),
     Kind(

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -96,7 +96,7 @@ def problem(request: HttpRequest | None, said: str, status: int) -> HttpResponse
 
 def failed_with(site: ReviewSite, error: Exception) -> HttpResponse:
     """What went wrong on our side is logged by its kind. In read-only mode it is no fault."""
-    if site.settings.storage.read_only and isinstance(error, StorageFaultError | DatabaseError):
+    if site.settings.storage.read_only and isinstance(error, StorageFaultError | Error):
         return problem(None, "read-only", 503)
     report(site, error)
     return problem(None, "busy", 503)

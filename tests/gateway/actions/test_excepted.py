@@ -1,4 +1,4 @@
-"""What let a message pass is on record wherever the message is: an exception, or that it was not checked."""
+"""What let a message pass is on record wherever it is, and so is what rules on monitor would have done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gateway.actions.arrival import plan_arrival
 from gateway.actions.bulk import Silence
 from gateway.actions.plan import Action, Purpose
 from gateway.actions.reminder import unchecked_by
-from gateway.policy.verdict import Disposition, Excepted, Unchecked
+from gateway.policy.verdict import Disposition, Excepted, Mode, Unchecked
 from tests.support.judged import NOW, RULE, TEACHER, arrival, desk, judged
 
 PARENT, UNCLE = "parent@example.com", "uncle@example.com"
@@ -42,3 +42,16 @@ def test_what_was_not_checked_goes_straight_on_and_is_on_record() -> None:
     (alert,) = plan_arrival(arrival(UNCLE), said, desk()).unsaid
     assert alert.delivery.purpose is Purpose.ALERT
     assert RULE.title.encode() in (alert.delivery.content or b"")
+
+
+def test_what_rules_on_monitor_would_have_done_is_on_record() -> None:
+    seen = judged(DELIVERED)
+    watching = replace(RULE, id="only-watches", mode=Mode.MONITOR)
+    noted = replace(seen, verdict=replace(seen.verdict, rules=(watching,)))
+    plan = plan_arrival(arrival(UNCLE, PARENT), noted, desk())
+    assert plan.is_straight_on, "and nothing else becomes of it"
+    (entry,) = plan.audit
+    assert (entry.action, entry.detail) == (Action.WATCHED, f"{TEACHER} to {UNCLE}, {PARENT}")
+    assert entry.note == f"2 recipients; rules on monitor: only-watches ({RULE.action})"
+    off = replace(seen, verdict=replace(seen.verdict, rules=(replace(RULE, mode=Mode.ENFORCE),)))
+    assert plan_arrival(arrival(UNCLE), off, desk()).audit == ()

@@ -10,8 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 from gateway.actions.plan import Action, AuditEntry
-from gateway.store.connect import key_for, open_database, prepare_directory, use_directory
+from gateway.store.connect import key_for, open_database, prepare_directory
+from gateway.store.engine import use_storage
 from gateway.store.history import note_down
+from gateway.store.place import Storage
 from gateway.store.record import forget_entries
 from gateway.store.seal import Seal
 from tests.gateway.cli.conftest import Command, complains
@@ -24,8 +26,8 @@ def write_record(config: Path, *, forgotten: int = 0) -> Seal:
     """Three entries, the last with a reason; some of them deleted since."""
     directory = config.parent / "data"
     prepare_directory(directory)
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
+    use_storage(Storage(directory))
+    seal = key_for(Storage(directory), directory / "key")
     open_database(seal)
     for number in range(3):
         reason = "Henry Tudor was ill" if number == 2 else ""

@@ -94,7 +94,7 @@ def test_restore(command: Command, saved: Path, config: Path) -> None:
     complains(
         command("restore", "school.tar", "--to", "new"),
         f'{config.parent}/new: "schoolgate.sqlite3" is in it, and a back-up is restored into an empty place '
-        "only; name a new directory with --to, or move away what is there",
+        "only; name a new directory with --to, or stop the gateway and move away what is there",
     )
 
 

@@ -150,7 +150,10 @@ class TestDoctor:
 
     def test_as_json(self, gateway: GatewayProcess) -> None:
         looks = [json.loads(line) for line in gateway.command("doctor", "--json").stdout.splitlines()]
-        assert all(list(look) == ["what", "grade", "sentence"] for look in looks)
+        assert all(list(look) == ["what", "grade", "sentence", "id"] for look in looks)
+        ids = {look["id"] for look in looks}
+        assert {"relay.next_hop", "relay.next_hop-addresses", "roster", "policy", "clock", "DNS"} <= ids
+        assert not any("Oakfield" in each or " " in each for each in ids), "they are the same everywhere"
         assert {look["grade"] for look in looks} <= {"good", "warning"}
 
     def test_the_next_hop_is_down(self, command: Command) -> None:

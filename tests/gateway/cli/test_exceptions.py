@@ -13,9 +13,11 @@ from django.db import connections
 from gateway.actions.arrival import plan_arrival
 from gateway.policy.exceptions import Kind, RuleException
 from gateway.policy.verdict import Disposition
-from gateway.store.connect import key_for, open_database, use_directory
+from gateway.store.connect import key_for, open_database
+from gateway.store.engine import use_storage
 from gateway.store.exceptions import make_exception
 from gateway.store.intake import commit_plan
+from gateway.store.place import Storage
 from tests.gateway.cli.conftest import Command, complains
 from tests.support.judged import RULE, arrival, desk, judged
 from tests.support.school import NAMED_TEXT, PARENT, TEACHER, message
@@ -29,8 +31,8 @@ LAST_DAY = (NOW + timedelta(days=90)).astimezone().date()
 def fine(config: Path) -> Iterator[int]:
     """An exception for what the teacher writes to the parent, in the database of the school."""
     directory = config.parent / "data"
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
+    use_storage(Storage(directory))
+    seal = key_for(Storage(directory), directory / "key")
     open_database(seal)
     came, seen = arrival(PARENT), judged((PARENT, Disposition.HOLD))
     case = commit_plan(seal, plan_arrival(came, seen, desk()), came, seen).id

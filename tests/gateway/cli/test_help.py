@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
 import pytest
 
-from gateway.cli.main import main
+from gateway.cli.main import COMMANDS, load, main
 from tests.support.process import run_command
 
 
@@ -30,6 +32,18 @@ def test_help(words: tuple[str, ...]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"Usage: {' '.join(('schoolgate', *words))} ")
     assert len(done.stdout.splitlines()) > 4
+
+
+def test_the_table_says_of_each_command_what_its_own_help_says_first() -> None:
+    assert {name: load(name).get_short_help_str(limit=200) for name in COMMANDS} == COMMANDS
+
+
+def test_to_list_the_commands_loads_none_of_them() -> None:
+    asked = "import sys; from gateway.cli.main import main; main(['--help'], standalone_mode=False); "
+    told = f"{asked}print(*(name for name in sys.modules if name.startswith('gateway.')))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert set(done.stdout.splitlines()[-1].split()) == {"gateway.cli", "gateway.cli.main"}
+    assert {line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")} >= set(COMMANDS)
 
 
 def test_every_option_explains_itself() -> None:

@@ -90,6 +90,29 @@ def test_what_nothing_opens_is_said(command: Command, key_file: Path) -> None:
     assert "open with none of the keys and are as they were" in sealing.stderr
 
 
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        ("make_new_key", ("rotate",)),
+        ("note_new_key", ("rotate", "--resume")),
+        ("retire_key", ("retire", "00000000")),
+        ("values_by_key", ("list",)),
+    ],
+)
+def test_a_database_that_is_locked_is_said(
+    config: Path, function: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(f"gateway.cli.keys.{function}", locked)
+    done = CliRunner().invoke(main, ["--config", str(config), "keys", *words])
+    connections.close_all()
+
+    assert done.exit_code == 2
+    assert "the database does not answer in time; " in done.output
+
+
 def test_a_database_that_fails_half_way_leaves_everything_as_it_opens(
     config: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

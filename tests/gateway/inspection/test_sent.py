@@ -25,11 +25,11 @@ from gateway.inspection.sent_in_order import SentInOrder
 from gateway.metrics import make_metrics
 from gateway.policy.past import Crossing, Measure, Reach, Window, measured
 from gateway.policy.verdict import Disposition, Mode, RecipientVerdict, RuleMatch, Truth, Verdict
-from gateway.store.connect import DATABASE
 from gateway.store.marks import marks_key
 from gateway.store.models import School
 from gateway.store.seal import Seal
 from gateway.store.sent import ADDRESSES_KEPT_FOR, begin_silences
+from gateway.store.sqlite import DATABASE
 from gateway.store.thread import StoreThread
 from tests.support.storage import open_storage
 

@@ -33,6 +33,12 @@ def verdict(seen: Report, *rules: Rule, day: date = UNTIL, to: tuple[str, ...] =
     return decide(RECIPIENTS.sending(Envelope(STAFF, to)), seen, policy(*rules), Circumstances(at=at))
 
 
+@pytest.mark.parametrize("until", [date.min, date(1, 1, 5)])
+def test_the_earliest_dates_there_are_end_it_too(until: date) -> None:
+    long_over = NAMED.model_copy(update={"unchecked_passes_until": until})
+    assert verdict(UNSEEN, long_over).disposition is Disposition.HOLD
+
+
 def test_what_could_not_be_checked_passes_and_is_noted() -> None:
     given = verdict(UNSEEN, NAMED, to=(FIRM, COUNCIL))
     assert given.disposition is Disposition.DELIVER

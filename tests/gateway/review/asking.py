@@ -12,7 +12,7 @@ from tests.gateway.review.world import World
 from tests.support.review import OAKFIELD
 
 METHODS = ("GET", "POST")
-CONTENT = ("Museum trip", "Grace", "parent@example.com", "a.teacher", "colleague", "Rang", "henry.tudor")
+CONTENT = ("Museum trip", "Grace", "parent@example.com", "a.teacher", "colleague@", "Rang", "henry.tudor")
 HERE = "gate.oakfield.sch.uk"
 _FORM = "application/x-www-form-urlencoded"
 _FRAME = "cases/<case_id>/html"

@@ -25,10 +25,12 @@ from gateway.review.deadlines import TOGETHER, Deadlines
 from gateway.reviewers.roles import Role
 from gateway.store import models
 from gateway.store.cases import audit_of, find_case, list_cases, write_ruling
-from gateway.store.connect import key_for, open_database, use_directory
+from gateway.store.connect import key_for, open_database
 from gateway.store.deadlines import OpenCase
+from gateway.store.engine import use_storage
 from gateway.store.intake import commit_plan
 from gateway.store.jobs import Job, claim_due, settle
+from gateway.store.place import Storage
 from gateway.store.thread import StoreThread
 from tests.support.judged import NOW, TEACHER, arrival, desk, judged
 from tests.support.storage import copy_storage
@@ -44,9 +46,9 @@ class School:
     """A database with held mail, and the deadlines of it."""
 
     def __init__(self, directory: Path) -> None:
-        use_directory(copy_storage(directory))
+        use_storage(Storage(copy_storage(directory)))
         self.store = StoreThread()
-        self.seal = key_for(directory, directory / "key")
+        self.seal = key_for(Storage(directory), directory / "key")
         self.metrics: Metrics = make_metrics()
         self.deadlines = self.another_gateway()
 

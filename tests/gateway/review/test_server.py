@@ -12,7 +12,9 @@ from gateway.review.server import MOST_BODY, make_web_server
 from gateway.review.status import STATUS, Status, StatusSource
 
 
-async def said_to(*headers: tuple[bytes, bytes], failed: Any = pytest.fail) -> list[dict[str, Any]]:
+async def said_to(
+    *headers: tuple[bytes, bytes], failed: Any = pytest.fail, path: str = "/m/x", query: bytes = b""
+) -> list[dict[str, Any]]:
     """What the server sends, in pieces."""
     said: list[dict[str, Any]] = []
 
@@ -26,7 +28,7 @@ async def said_to(*headers: tuple[bytes, bytes], failed: Any = pytest.fail) -> l
 
     status = StatusSource(lambda: Status((), (), None), make_metrics())
     server = make_web_server({STATUS: status}, failed)
-    scope = {"type": "http", "method": "POST", "path": "/m/x", "query_string": b"", "headers": list(headers)}
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": query, "headers": list(headers)}
     application: Any = server.config.app
     await application(scope, receive, send)
     return said
@@ -74,3 +76,10 @@ async def test_what_breaks_off_is_told_by_its_class_only(
     assert await said_to(failed=told.append) == []
     assert told == ["RuntimeError"]
     assert "Grace Bishop" not in caplog.text
+
+
+@pytest.mark.parametrize(("path", "query"), [("/cases/\0", b""), ("/m/x\0y", b""), ("/", b"sender=a%00b")])
+async def test_an_address_with_a_nul_is_refused(path: str, query: bytes) -> None:
+    """SQLite would find nothing; PostgreSQL takes it for a fault, and so would whoever watches the log."""
+    (head, *_) = await said_to(path=path, query=query)
+    assert head["status"] == 400

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from gateway.roster.keeper import Installation
 from gateway.store.seal import Seal
-from tests.support.storage import open_storage
+from tests.support.bothstores import new_storage, opened
+from tests.support.databases import Kind
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    directory = tmp_path / "data"
-    yield Installation(directory, open_storage(directory))
-    connections.close_all()
+def installation(tmp_path: Path, database: Kind) -> Iterator[Installation]:
+    with new_storage(tmp_path / "data", database) as storage:
+        yield Installation(storage, opened(storage))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from gateway.settings import SettingsError
 from gateway.store.rosters import ListRecord
 from gateway.store.seal import Seal
 from tests.gateway.roster.lists import HEADINGS, NOW, lists_of, write_list
+from tests.support.databases import only_sqlite
 
 HOUR = timedelta(hours=1)
 
@@ -186,6 +187,7 @@ def test_an_imported_list_stands_beside_the_others(seal: Seal, lists: SchoolList
     assert [record.source for record in records_of(seal, lists)] == [str(lists.sources[0].path), IMPORTED]
 
 
+@only_sqlite
 def test_nothing_of_a_pupil_is_legible_in_the_database(
     seal: Seal, lists: SchoolLists, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,28 @@ async def test_its_result() -> None:
     total, process = await in_own_process(add, 2, second=3)
     assert total == 5
     assert process != os.getpid()
+
+
+class Knot:
+    """Something that only a look through all that there is can tell for garbage."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+async def test_its_result_keeps_no_garbage() -> None:
+    gone = weakref.ref(Knot())
+    await in_own_process(add, 2, second=3)
+    assert gone() is None
+
+
+async def test_what_was_in_use_then_is_garbage_at_the_next_result() -> None:
+    knot = Knot()
+    gone = weakref.ref(knot)
+    await in_own_process(add, 2, second=3)
+    del knot
+    await in_own_process(add, 2, second=3)
+    assert gone() is None
 
 
 async def test_its_sentence() -> None:

@@ -30,11 +30,17 @@ home_password_file = "home"
 certificate = "certificate"
 private_key = "private"
 logins = "logins"
+client_certificate = "ours"
+asked_field = { name = "X-To-Gate", value_file = "asked" }
+shown_field = { name = "X-From-Gate", value_file = "shown" }
 [secure_mail]
 next_hop = "smtps://secure.example"
 user = "oakfield"
 password_file = "secure"
 client_certificate = "client"
+[storage]
+database_url = "postgresql://schoolgate@db.example/schoolgate"
+database_password_file = "database"
 [[review.sign_in]]
 provider = "google"
 client_id = "1"
@@ -45,6 +51,10 @@ FILES = {
     "home": "relay.home_password_file",
     "private": "relay.private_key",
     "logins": "relay.logins",
+    "ours": "relay.client_certificate",
+    "asked": "relay.asked_field.value_file",
+    "shown": "relay.shown_field.value_file",
+    "database": "storage.database_password_file",
     "secure": "secure_mail.password_file",
     "client": "secure_mail.client_certificate",
     "secret": "review.sign_in.client_secret_file",

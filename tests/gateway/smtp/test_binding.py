@@ -58,6 +58,7 @@ def test_only_as_what_is_theirs(address: str, may: bool) -> None:
         f'from: "Teacher, Grace" <{OWN.upper()}>',
         f"From: =?utf-8?q?Gr=C3=A2ce?= <{OWN}>\r\nSender: chess@clubs.oakfield.sch.uk",
         f"From: Zoë O'Neill <{OWN}>, chess@clubs.oakfield.sch.uk",
+        f"From: [Oakfield] Trips (8B) < {OWN} > (Grace \\( Teacher)\r\nResent-From: {OWN}",
         f"Subject: head@oakfield.sch.uk\r\nReply-To: head@oakfield.sch.uk\r\nFrom:\r\n {OWN}",
     ],
 )
@@ -90,6 +91,18 @@ def test_a_header_that_is_theirs(header: str) -> None:
         f"From: <{OWN}><head@oakfield.sch.uk>",
         f"From: {OWN}\r\n ,head@oakfield.sch.uk",
         f"From: {OWN}@oakfield.sch.uk",
+        f"From: {OWN} <head>",
+        f'From: "{OWN}" <head>',
+        f"From: head ({OWN})",
+        f"From: <head> ({OWN})",
+        f"From: head, {OWN}",
+        f"From: {OWN}, <>",
+        f"From: Head: ;, {OWN}",
+        f"From: {OWN}\r\nResent-From: head@oakfield.sch.uk",
+        f"From: {OWN}\r\nResent-Sender: head@oakfield.sch.uk",
+        f"From: {OWN}\r\n\0From: head@oakfield.sch.uk",
+        f"From: {OWN}\r\nFr\0om: head@oakfield.sch.uk",
+        f"From: {OWN}\r\nFrom\v: head@oakfield.sch.uk",
     ],
 )
 def test_a_header_that_speaks_for_somebody_else_or_cannot_be_read(header: str) -> None:
@@ -103,7 +116,9 @@ def test_another_address_is_never_overlooked(before: str, after: str) -> None:
     assert speaks_for_others(f"From: {text}, {OWN}".encode(), ALLOWED)
 
 
-@pytest.mark.parametrize("piece", ["a", "a@b ", '"', "(", "=?utf-8?q?a?= ", "@", ",a@b"])
+@pytest.mark.parametrize(
+    "piece", ["a", "a@b ", '"', '""', "(", "()", "\\", "<", "a@b<", "a@b,", "=?utf-8?q?a?= ", "@", ",a@b"]
+)
 def test_time_grows_with_the_size_alone(piece: str) -> None:
     def seconds(size: int) -> float:
         header = f"From: {piece * (size // len(piece))}".encode()

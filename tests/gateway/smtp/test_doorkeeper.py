@@ -89,6 +89,15 @@ def test_where_somebody_signed_in_is_no_stranger_for_an_hour(door: Doorkeeper) -
     door.leave(visitor)
 
 
+def test_the_hour_begins_anew_with_each_login(door: Doorkeeper) -> None:
+    for now in (0, 3000):
+        visitor = door.look_at(stranger(1), now)
+        door.let_in(visitor, now)
+        door.signed_in(visitor, now)
+    assert not door.look_at(stranger(1), 6599).is_stranger
+    assert door.look_at(stranger(1), 6601).is_stranger
+
+
 def test_failed_logins_by_address_and_not_by_connection(door: Doorkeeper) -> None:
     for _ in range(FAILED_LOGINS):
         visitor = door.look_at(stranger(1), 0)

@@ -38,5 +38,10 @@ def test_a_command_of_ours_goes_before_aiosmtpds(protocol: RelayProtocol) -> Non
     assert protocol.smtp_DATA.__func__ is RelayProtocol.smtp_DATA
 
 
+def test_what_clients_send_as_commands_is_not_kept(protocol: RelayProtocol) -> None:
+    assert protocol.command_size_limits["XYZZY"] == protocol.command_size_limit
+    assert not protocol.command_size_limits
+
+
 def test_every_hook_of_the_handler_is_found(protocol: RelayProtocol) -> None:
     assert set(protocol._handle_hooks) == {"MAIL", "RCPT", "AUTH"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from gateway.smtp.logins import Login, Logins, LoginsError
+from tests.support.timing import quickest
 
 PASSWORD = "seven blue herons"
 
@@ -43,6 +45,14 @@ def test_the_right_password_of_a_name_that_is_there(logins: Logins) -> None:
 )
 def test_nothing_else(logins: Logins, name: str, password: str) -> None:
     assert not logins.verify(name, password)
+
+
+def test_a_name_that_is_not_there_takes_as_long(logins: Logins) -> None:
+    """Or the time would tell which names there are."""
+    there, nowhere = (
+        quickest(partial(logins.verify, name, "seven blue herring")) for name in ("copier", "nobody")
+    )
+    assert 0.6 < nowhere / there < 1.6
 
 
 def test_the_file_is_for_this_user_and_has_no_password(logins: Logins, tmp_path: Path) -> None:

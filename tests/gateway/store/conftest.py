@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
+from gateway.store.place import Storage
 from gateway.store.seal import Seal
-from tests.support.storage import open_storage
+from tests.support.bothstores import new_storage, opened
+from tests.support.databases import Kind
 
 
 @pytest.fixture
@@ -18,6 +19,11 @@ def directory(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def seal(directory: Path) -> Iterator[Seal]:
-    yield open_storage(directory)
-    connections.close_all()
+def storage(directory: Path, database: Kind) -> Iterator[Storage]:
+    with new_storage(directory, database) as made:
+        yield made
+
+
+@pytest.fixture
+def seal(storage: Storage) -> Seal:
+    return opened(storage)

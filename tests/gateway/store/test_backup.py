@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -18,24 +19,19 @@ from gateway.policy.verdict import Disposition
 from gateway.store import archive, backup, copying, heldback, models, restore
 from gateway.store.archive import read_archive
 from gateway.store.backup import BackupError, back_up
-from gateway.store.connect import (
-    DATABASE,
-    StoreError,
-    key_for,
-    lock_server,
-    looking_into,
-    open_database,
-    use_directory,
-)
+from gateway.store.connect import key_for, lock_server, looking_into, open_database
 from gateway.store.copying import copy_database
+from gateway.store.engine import use_storage
 from gateway.store.heldback import HeldBackError, held_back
 from gateway.store.intake import commit_plan
 from gateway.store.jobs import claim_due
 from gateway.store.manifest import UnsoundError
+from gateway.store.place import Storage, StoreError
 from gateway.store.restore import RestoreError, verify_backup
 from gateway.store.seal import KeyFileError, Seal, make_key
+from gateway.store.sqlite import DATABASE
 from tests.support.judged import arrival, desk, judged
-from tests.support.killed import Steps, killed_at_each_step
+from tests.support.killed import Steps, killed_at_each_step, was_killed
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -115,7 +111,7 @@ def test_with_its_key_it_can_be_restored_anywhere(
     file = back_up(directory, directory / "key", folder).file
     new = tmp_path / "new"
     restore.restore(file, new, new / "key")
-    with looking_into(new, new / "key") as seal:
+    with looking_into(Storage(new), new / "key") as seal:
         assert seal is not None
         assert models.Case.objects.count() == 3
     assert (new / "key").stat().st_mode & 0o777 == 0o600
@@ -186,11 +182,56 @@ def test_only_our_own_oldest_go(
     assert left_in(folder) == sorted([names[2], made.file.name, "schoolgate-letter.tar", "notes.txt"])
 
 
-def test_a_damaged_database_pushes_no_sound_back_up_out(saved: Path, directory: Path, folder: Path) -> None:
-    _damage(directory / DATABASE)
-    with pytest.raises((UnsoundError, BackupError)):
+def test_the_new_one_stays_though_the_clock_went_back(held: Seal, directory: Path, folder: Path) -> None:
+    ahead = [folder / f"schoolgate-2999010{day}T000000Z.tar" for day in (1, 2)]
+    for each in ahead:
+        each.write_text("")
+    made = back_up(directory, None, folder, keep=2)
+    assert made.removed == (ahead[0],)
+    assert left_in(folder) == [made.file.name, ahead[1].name]
+    newer = back_up(directory, None, folder / "schoolgate-20200101T000000Z.tar", keep=1)
+    assert left_in(folder) == [newer.file.name]
+
+
+def test_an_older_one_that_cannot_be_removed_is_named(held: Seal, directory: Path, folder: Path) -> None:
+    (folder / "schoolgate-20260101T000000Z.tar").mkdir()
+    with pytest.raises(BackupError, match=r"20260101T000000Z\.tar: cannot be removed, and .* was made"):
         back_up(directory, None, folder, keep=1)
-    assert left_in(folder) == [saved.name]
+    (made,) = (each for each in folder.iterdir() if each.is_file())
+    verify_backup(made)
+
+
+def test_what_appears_under_its_name_meanwhile_is_not_replaced(
+    held: Seal, directory: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = backup._must_be_possible
+
+    def slow(*places: Path) -> None:
+        look(*places)
+        (folder / "school.tar").write_text("another's")
+
+    monkeypatch.setattr(backup, "_must_be_possible", slow)
+    with pytest.raises(BackupError, match="is there already"):
+        back_up(directory, None, folder / "school.tar")
+    assert (folder / "school.tar").read_text() == "another's"
+
+
+def test_leftovers_that_cannot_be_removed_keep_none_from_being_made(
+    held: Seal, directory: Path, folder: Path
+) -> None:
+    (folder / ".schoolgate-backup-linked").symlink_to(directory)
+    verify_backup(back_up(directory, None, folder).file, directory / "key")
+    assert (directory / DATABASE).exists()
+
+
+def test_a_damaged_database_pushes_no_sound_back_up_out(saved: Path, directory: Path, folder: Path) -> None:
+    older = saved.rename(folder / "schoolgate-20260101T000000Z.tar")
+    _damage(directory / DATABASE)
+    with pytest.raises(
+        (UnsoundError, BackupError), match=r"no back-up was made|the back-up cannot be written"
+    ):
+        back_up(directory, None, folder, keep=1)
+    assert left_in(folder) == [older.name]
 
 
 def _damage(database: Path) -> None:
@@ -227,9 +268,28 @@ def test_no_place_but_an_empty_one(saved: Path, directory: Path, tmp_path: Path)
     assert everything(directory) == before
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("mine")
+    (tmp_path / "letters").chmod(0o755)
     with pytest.raises(RestoreError, match='"letter'):
         restore.restore(saved, tmp_path / "letters", directory / "key")
     assert left_in(tmp_path / "letters") == ["letter.txt"]
+    assert (tmp_path / "letters").stat().st_mode & 0o777 == 0o755
+    with pytest.raises(RestoreError, match="is no directory"):
+        restore.restore(saved, tmp_path / "letters" / "letter.txt", directory / "key")
+
+
+def test_a_database_that_appears_meanwhile_is_not_replaced(
+    saved: Path, directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, put_key = tmp_path / "new", restore._put_key
+
+    def slow(key: Path, key_file: Path) -> None:
+        put_key(key, key_file)
+        (new / DATABASE).write_text("another's")
+
+    monkeypatch.setattr(restore, "_put_key", slow)
+    with pytest.raises(RestoreError, match="is in it"):
+        restore.restore(saved, new, new / "key", directory / "key")
+    assert (new / DATABASE).read_text() == "another's"
 
 
 def test_not_where_a_gateway_runs(saved: Path, directory: Path, tmp_path: Path) -> None:
@@ -307,6 +367,9 @@ def test_killed_at_any_step_a_restore_leaves_no_database_or_all_of_it(
     """Until then no gateway starts there, and the restore can be run again."""
     new, before = tmp_path / "new", everything(directory)
 
+    def given_key() -> Path | None:
+        return None if (new / "key").exists() else directory / "key"
+
     def work(steps: Steps) -> None:
         for module, name in (
             (restore, "_unpack"),
@@ -318,21 +381,23 @@ def test_killed_at_any_step_a_restore_leaves_no_database_or_all_of_it(
             (restore, "sync"),
         ):
             setattr(module, name, steps.wrap(getattr(module, name)))
-        restore.restore(saved, new, new / "key", None if (new / "key").exists() else directory / "key")
+        restore.restore(saved, new, new / "key", given_key())
 
-    ends = set()
+    ends = []
     for step in killed_at_each_step(work):
         assert step < 30
-        ends.add(is_whole := (new / DATABASE).exists())
+        ends.append(is_whole := (new / DATABASE).exists())
         if is_whole:
             assert everything(new) == before
             assert held_back(new) is not None
-            (new / DATABASE).unlink()
         else:
             with pytest.raises(StoreError, match="a restore into it was not finished"):
-                key_for(new, new / "key")
-    assert ends == {True, False}
-    assert everything(new) == before
+                key_for(Storage(new), new / "key")
+            restore.restore(saved, new, new / "key", given_key())
+            assert everything(new) == before
+        shutil.rmtree(new)  # each time all steps are taken
+    assert ends == [False] * (len(ends) - 1) + [True]
+    assert len(ends) > 10
 
 
 @pytest.fixture
@@ -340,8 +405,8 @@ def reopened(saved: Path, directory: Path, tmp_path: Path) -> Iterator[tuple[Sea
     """Restored, and open."""
     new = tmp_path / "new"
     restore.restore(saved, new, new / "key", directory / "key")
-    use_directory(new)
-    seal = key_for(new, new / "key")
+    use_storage(Storage(new))
+    seal = key_for(Storage(new), new / "key")
     open_database(seal)
     yield seal, new
     connections.close_all()
@@ -367,6 +432,27 @@ def test_what_waited_is_held_back_and_what_is_new_is_sent(reopened: tuple[Seal, 
     assert entry.note.endswith(f"UTC; {waiting} deliveries go out")
 
 
+def test_killed_while_it_is_resumed_it_is_on_record_and_rests_until_it_is_run_again(
+    reopened: tuple[Seal, Path],
+) -> None:
+    seal, new = reopened
+    held = held_back(new)
+    assert held is not None
+    connections.close_all()
+
+    def work(steps: Steps) -> None:
+        Path.unlink = steps.wrap(Path.unlink)  # type: ignore[method-assign]
+        heldback.resume(seal, new, held, "root (shell)", LATER)
+
+    assert was_killed(work, 1)
+
+    assert held_back(new) == held
+    assert claim_due(seal, LATER, 100, held.last_delivery) == ()
+    assert models.Audit.objects.filter(action="resumed").count() == 1
+    assert heldback.resume(seal, new, held, "root (shell)", LATER) > 0
+    assert held_back(new) is None
+
+
 def test_a_note_that_cannot_be_read_holds_everything_back(directory: Path, seal: Seal) -> None:
     (directory / heldback.FILE).write_text(json.dumps({"last_delivery": "all"}))
     with pytest.raises(HeldBackError, match="remove the file"):
@@ -382,7 +468,7 @@ def test_a_copy_is_one_file(held: Seal, directory: Path, tmp_path: Path) -> None
 
 
 def test_the_manifest_says_where_the_record_ends(saved: Path, directory: Path) -> None:
-    with looking_into(directory, directory / "key"):
+    with looking_into(Storage(directory), directory / "key"):
         last = models.Audit.objects.order_by("-number")[0]
     contents = read_archive(saved).manifest.contents
     assert contents.record_end == f"{last.number}:{last.hash}"

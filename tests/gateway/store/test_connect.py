@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from gateway.store.connect import (
-    StoreError,
-    key_for,
-    lock_server,
-    open_database,
-    prepare_directory,
-    use_directory,
-)
+from gateway.store.connect import key_for, lock_server, open_database, prepare_directory
+from gateway.store.engine import use_storage
+from gateway.store.place import Storage, StoreError
 from gateway.store.seal import KeyFileError, Seal, make_key
 
 
@@ -23,8 +18,8 @@ from gateway.store.seal import KeyFileError, Seal, make_key
 def first_start(directory: Path) -> Iterator[None]:
     """No copy: the directory, key and database are made here."""
     prepare_directory(directory)
-    use_directory(directory)
-    open_database(key_for(directory, directory / "key"))
+    use_storage(Storage(directory))
+    open_database(key_for(Storage(directory), directory / "key"))
     yield
     connections.close_all()
 
@@ -56,7 +51,7 @@ def test_a_lost_key_is_not_replaced_while_there_is_a_database(seal: Seal, direct
     (directory / "key").unlink()
 
     with pytest.raises(KeyFileError, match="back-up"):
-        key_for(directory, directory / "key")
+        key_for(Storage(directory), directory / "key")
     assert not (directory / "key").exists()
 
 

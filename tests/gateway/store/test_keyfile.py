@@ -177,7 +177,15 @@ def emptied(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("harm", [gone, open_to_others, emptied])
+def another_installations(path: Path) -> None:
+    """What was sealed with it would be lost when the right one is put back."""
+    other = path.with_name("other")
+    make_key_file(other)
+    path.write_bytes(other.read_bytes())
+    os.utime(path, ns=(0, 0))
+
+
+@pytest.mark.parametrize("harm", [gone, open_to_others, emptied, another_installations])
 def test_without_its_file_nothing_more_is_sealed_and_what_is_sealed_still_opens(
     path: Path, harm: Callable[[Path], None]
 ) -> None:
@@ -252,6 +260,33 @@ def test_killed_while_the_first_is_made_there_is_none_or_a_whole_one(
     if not path.exists():
         make_key_file(path)
     assert len(read_keys(path).each) == 1
+
+
+def test_a_first_start_that_was_killed_does_not_stop_the_next_of_the_same_number(tmp_path: Path) -> None:
+    """In a container it is always the same."""
+    onestep.unfinished_of(tmp_path / "key").write_text("schoolgate-k")
+
+    make_key_file(tmp_path / "key")
+
+    assert len(read_keys(tmp_path / "key").each) == 1
+    assert os.listdir(tmp_path) == ["key"]
+
+
+@pytest.mark.parametrize("step", ["read_keys", "put_in_place"])
+def test_where_it_cannot_be_replaced_no_key_is_left_in_another_file(
+    path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = read_keys(path)
+
+    def fails(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(keyfile, step, fails)
+    with pytest.raises(KeyFileError, match="cannot be replaced"):
+        replace_keys(path, keys.with_new(new_key(NOW)))
+
+    assert KeyFile(path).current() == keys
+    assert os.listdir(path.parent) == ["key"]
 
 
 def test_a_disk_that_fails_leaves_the_old_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

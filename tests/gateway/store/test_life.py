@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from gateway.actions.arrival import plan_arrival
 from gateway.actions.plan import (
@@ -36,6 +36,7 @@ from gateway.store.figures import read_figures
 from gateway.store.intake import commit_plan
 from gateway.store.jobs import LEASE, Job, claim_due, free_leases, list_waiting, retry_now, settle
 from gateway.store.seal import Seal
+from tests.support.databases import only_sqlite
 from tests.support.judged import CONTENT, NOW, arrival, desk, judged
 
 DESK = desk()
@@ -91,7 +92,7 @@ def test_the_whole_plan_is_one_transaction(seal: Seal) -> None:
     good = plan_arrival(came, seen, DESK)
     broken = replace(good, audit=(AuditEntry("x", None, "x"),))  # type: ignore[arg-type]
 
-    with pytest.raises(Exception, match="NOT NULL"):
+    with pytest.raises(IntegrityError):
         commit_plan(seal, broken, came, seen)
 
     assert (
@@ -102,6 +103,7 @@ def test_the_whole_plan_is_one_transaction(seal: Seal) -> None:
     )
 
 
+@only_sqlite
 def test_nothing_of_a_message_stands_in_the_file_in_clear(seal: Seal, directory: Path) -> None:
     _hold(seal)
     with connection.cursor() as cursor:
@@ -206,6 +208,18 @@ def test_the_slower_of_two_rulings_is_told(seal: Seal) -> None:
         write_ruling(seal, ruling.delete(seen, DESK, "two", NOW), NOW)
 
     assert find_case(seal, case_id).state is CaseState.RELEASED
+
+
+def test_a_ruling_on_what_has_changed_since_is_told_though_the_case_is_open(seal: Seal) -> None:
+    case_id = _hold(seal)
+    seen = find_case(seal, case_id)
+    give_back = ruling.give_back(seen, DESK, "one", "Please use initials.", NOW)
+    write_ruling(seal, replace(give_back, state=CaseState.OPEN, deliveries=()), NOW)
+
+    with pytest.raises(StaleCaseError):
+        write_ruling(seal, ruling.release(seen, DESK, "two", NOW), NOW)
+
+    assert find_case(seal, case_id).state is CaseState.OPEN
 
 
 def test_a_look_is_on_record(seal: Seal) -> None:

@@ -13,17 +13,13 @@ from django.db import DatabaseError, connections
 from gateway.actions.arrival import plan_arrival
 from gateway.policy.verdict import Disposition
 from gateway.store import models
-from gateway.store.connect import (
-    DATABASE,
-    StoreError,
-    is_read_only,
-    key_for,
-    open_database,
-    use_directory,
-)
+from gateway.store.connect import key_for, open_database
+from gateway.store.engine import is_read_only, use_storage
 from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.intake import commit_plan
+from gateway.store.place import Storage, StoreError
 from gateway.store.seal import Seal
+from gateway.store.sqlite import DATABASE
 from gateway.store.writing import try_to_write
 from tests.support.judged import arrival, desk, judged
 
@@ -31,10 +27,10 @@ from tests.support.judged import arrival, desk, judged
 @pytest.fixture
 def reading(seal: Seal, directory: Path) -> Iterator[Seal]:
     """The same database, opened to be read."""
-    use_directory(directory, read_only=True)
+    use_storage(Storage(directory, read_only=True))
     open_database(seal)
     yield seal
-    use_directory(directory)
+    use_storage(Storage(directory))
 
 
 def test_nothing_can_be_held(reading: Seal) -> None:
@@ -48,16 +44,16 @@ def test_nothing_can_be_held(reading: Seal) -> None:
 
 def test_it_ends_with_the_next_opening(reading: Seal, directory: Path) -> None:
     assert is_read_only()
-    use_directory(directory)
+    use_storage(Storage(directory))
     assert not is_read_only()
     models.School.objects.create(name="Oakfield Academy")
 
 
 def test_it_makes_no_database(tmp_path: Path) -> None:
-    use_directory(tmp_path, read_only=True)
+    use_storage(Storage(tmp_path, read_only=True))
     with pytest.raises(StoreError, match="read-only mode makes none"):
-        key_for(tmp_path, tmp_path / "key")
-    use_directory(tmp_path)
+        key_for(Storage(tmp_path, read_only=True), tmp_path / "key")
+    use_storage(Storage(tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -39,6 +39,14 @@ def test_it_holds_as_it_was_written(written: Seal) -> None:
     assert known_end(written).number == 5
 
 
+def test_what_is_too_long_for_its_column_is_cut_and_the_chain_holds(seal: Seal) -> None:
+    """A message that breaks very many rules has a long note; it must be held all the same."""
+    add_entries(seal, (AuditEntry("sender " + "a" * 320, Action.HELD, "rules: " + "x, " * 1000),), NOW)
+    row = entry(1)
+    assert (len(row.actor), len(row.note)) == (200, 1000)
+    assert verify_record(seal) is None
+
+
 def test_an_empty_one_holds(seal: Seal) -> None:
     assert verify_record(seal) is None
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -24,11 +25,14 @@ from django.test import RequestFactory
 
 from gateway.actions.plan import Action, AuditEntry
 from gateway.replay.journal import BELONGS_TO, STATE, Checkpoint, Journal
-from gateway.store import models, record, rotation
+from gateway.store import models, onestep, record, rotation
 from gateway.store.cases import content_of
 from gateway.store.chain import Break, Flaw
-from gateway.store.connect import key_for, looking_into, open_database, use_directory
-from gateway.store.keyfile import KeyFileError, read_keys
+from gateway.store.connect import key_for, looking_into, open_database
+from gateway.store.engine import use_storage
+from gateway.store.keyfile import KeyFileError, read_keys, replace_keys
+from gateway.store.keys import new_key
+from gateway.store.place import Storage
 from gateway.store.record import add_entries, verify_record
 from gateway.store.rosters import read_pupils
 from gateway.store.rotation import (
@@ -72,8 +76,8 @@ def directory(_filled: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def seal(directory: Path) -> Iterator[Seal]:
     """Of a database with something in every sealed place."""
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
+    use_storage(Storage(directory))
+    seal = key_for(Storage(directory), directory / "key")
     open_database(seal)
     yield seal
     connections.close_all()
@@ -228,6 +232,27 @@ def test_a_broken_off_dry_run_can_go_on_after_it(seal: Seal, key_file: Path, dir
     assert (directory / STATE).stat().st_mode & 0o777 == 0o600
 
 
+def test_of_a_dry_run_that_goes_on_meanwhile_the_newer_stays(
+    seal: Seal, key_file: Path, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(directory / STATE, seal)
+    journal.write(Checkpoint("the older"))
+    make_new_key(seal, key_file, SHELL, now())
+    onestep.unfinished_of(directory / STATE).write_text("left by one that was killed")
+    write = onestep.write_private
+
+    def slow(path: Path, *given: Any) -> None:
+        write(path, *given)
+        journal.write(Checkpoint("the newer"))
+
+    monkeypatch.setattr("gateway.store.sealed.write_private", slow)
+    batch = SealedFile(directory / STATE, BELONGS_TO).reseal(seal, None)
+
+    assert (batch.seen, batch.sealed) == (1, 0)
+    assert journal.read() == Checkpoint("the newer")
+    assert not onestep.unfinished_of(directory / STATE).exists()
+
+
 def test_a_batch_is_small_and_each_is_followed_by_a_pause(seal: Seal, key_file: Path) -> None:
     for number in range(3):
         models.Content.objects.create(
@@ -303,6 +328,42 @@ def test_a_key_is_retired_only_when_it_is_idle_and_nothing_needs_it(seal: Seal, 
     assert [each.name for each in read_keys(key_file).each] == [new.name]
 
 
+def test_a_key_may_be_retired_though_the_new_one_is_not_on_record_yet(seal: Seal, key_file: Path) -> None:
+    """The second `keys rotate` was killed before it was, and the gateway has sealed all anew by itself."""
+    rotate(seal, key_file)
+    old = seal.keys.current().in_use
+    replace_keys(key_file, read_keys(key_file).with_new(new_key(now())))
+    list(seal_anew(seal, IN_DATABASE, pause=lambda _: None))
+    make_older(key_file, timedelta(minutes=2))
+
+    retire_key(seal, key_file, old.name, IN_DATABASE, SHELL, now())
+
+    open_database(read_key(key_file))
+    new = seal.keys.current().in_use
+    assert models.Audit.objects.filter(action=Action.KEY_MADE, note=f"key {new.name}").count() == 1
+
+
+def test_the_first_key_stays_while_something_of_an_earlier_version_needs_it(
+    seal: Seal, key_file: Path
+) -> None:
+    """What that wrote does not say by which key it is sealed."""
+    old = seal.keys.current().in_use
+    rotate(seal, key_file)
+    make_older(key_file, timedelta(minutes=2))
+    sealed = as_an_earlier_version_wrote(old.secret, b"Dear all", "EARLIER")
+    models.Content.objects.create(id="EARLIER", sealed=sealed)
+
+    with pytest.raises(NotRetiredError, match="still needed: 1 values"):
+        retire_key(seal, key_file, old.name, IN_DATABASE, SHELL, now())
+
+
+def test_how_long_to_wait_is_said_though_the_clock_went_back(seal: Seal, key_file: Path) -> None:
+    old = seal.keys.current().in_use
+    make_new_key(seal, key_file, SHELL, now() + timedelta(days=2))
+    with pytest.raises(NotRetiredError, match=r"try again in 1728\d\d seconds"):
+        retire_key(seal, key_file, old.name, IN_DATABASE, SHELL, now())
+
+
 def test_a_key_file_from_before_a_rotation_is_refused(seal: Seal, key_file: Path, directory: Path) -> None:
     kept, old = key_file.read_bytes(), seal.keys.current().in_use
     new = make_new_key(seal, key_file, SHELL, now())
@@ -312,11 +373,14 @@ def test_a_key_file_from_before_a_rotation_is_refused(seal: Seal, key_file: Path
 
     with pytest.raises(KeyFileError, match=f"sealed with key {new.name}, which the key file does not have"):
         open_database(read_key(key_file))
-    with pytest.raises(KeyFileError, match="from before a rotation"), looking_into(directory, key_file):
+    with (
+        pytest.raises(KeyFileError, match="from before a rotation"),
+        looking_into(Storage(directory), key_file),
+    ):
         pass
     assert old.name != new.name
     key_file.write_bytes(rotated)
-    use_directory(directory)
+    use_storage(Storage(directory))
     open_database(read_key(key_file))
 
 
@@ -372,7 +436,7 @@ def in_a_child(directory: Path, module: object, name: str, after: bool, work: Ca
 
     try:
         setattr(module, name, deadly)
-        use_directory(directory)
+        use_storage(Storage(directory))
         work(read_key(directory / "key"))
     finally:
         os._exit(0)
@@ -391,7 +455,7 @@ def test_killed_while_it_rotates_everything_opens_and_it_goes_on(
 
     assert in_a_child(directory, module, name, after, work) == -signal.SIGKILL
 
-    use_directory(directory)
+    use_storage(Storage(directory))
     again = read_key(key_file)
     open_database(again)
     note_new_key(again, SHELL, now())
@@ -418,7 +482,7 @@ def test_killed_while_it_retires_a_key_it_is_on_record_and_nothing_is_lost(
 
     assert in_a_child(directory, rotation, "replace_keys", after, work) == -signal.SIGKILL
 
-    use_directory(directory)
+    use_storage(Storage(directory))
     again = read_key(key_file)
     open_database(again)
     assert everything(again) == before

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from detectors.finding import Completion
 from gateway.actions.arrival import plan_arrival
@@ -71,7 +72,7 @@ def test_a_crossing_and_its_alert_are_one_transaction(seal: Seal) -> None:
     job = replace(unsaid.delivery, purpose=None)  # type: ignore[arg-type]
     broken = replace(plan, unsaid=(replace(unsaid, delivery=job),))
 
-    with pytest.raises(Exception, match="NOT NULL"):
+    with pytest.raises(IntegrityError):
         commit_plan(seal, broken, arrival(HOME), judged((HOME, Disposition.DELIVER)))
     assert models.Silence.objects.count() == models.Message.objects.count() == 0
 

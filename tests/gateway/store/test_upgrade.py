@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,15 +16,18 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from gateway.actions.plan import CaseState
-from gateway.store import connect, copying, models, tables
+from gateway.store import connect, copying, models, sqlite
 from gateway.store.cases import content_of, find_case
-from gateway.store.connect import DATABASE, StoreError, key_for, lock_server, open_database, use_directory
+from gateway.store.connect import key_for, lock_server, open_database
+from gateway.store.engine import use_storage
 from gateway.store.integrity import faults_in_store
 from gateway.store.jobs import list_waiting
 from gateway.store.kept import find_kept
+from gateway.store.place import Storage, StoreError
 from gateway.store.record import verify_record
 from gateway.store.rosters import list_records, read_pupils
 from gateway.store.seal import Seal
+from gateway.store.sqlite import DATABASE
 from tests.support.earlier import KEPT, LIST, OPEN, RELEASED, RETURNED, write_earlier_storage
 from tests.support.killed import Steps, was_killed
 
@@ -34,14 +39,14 @@ ASIDE = f"{DATABASE}.before-"
 def earlier(directory: Path) -> Iterator[Path]:
     """Not opened yet."""
     write_earlier_storage(directory)
-    use_directory(directory)
+    use_storage(Storage(directory))
     yield directory
     connections.close_all()
 
 
 def upgraded(directory: Path) -> Seal:
-    use_directory(directory)
-    seal = key_for(directory, directory / "key")
+    use_storage(Storage(directory))
+    seal = key_for(Storage(directory), directory / "key")
     open_database(seal)
     return seal
 
@@ -78,9 +83,9 @@ def test_a_copy_goes_after_a_fortnight(tmp_path: Path) -> None:
     aside.write_text("an earlier database")
     (tmp_path / DATABASE).write_text("the database")
     written = aside.stat().st_mtime
-    tables.forget_copies(tmp_path, written + 13.9 * 24 * 3600)
+    sqlite.forget_copies(tmp_path, written + 13.9 * 24 * 3600)
     assert aside.exists()
-    tables.forget_copies(tmp_path, written + 14.1 * 24 * 3600)
+    sqlite.forget_copies(tmp_path, written + 14.1 * 24 * 3600)
     assert [each.name for each in tmp_path.iterdir()] == [DATABASE]
 
 
@@ -90,7 +95,7 @@ def test_a_new_database_has_nothing_to_be_copied(seal: Seal, directory: Path) ->
 
 def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows_of(earlier / DATABASE)
-    monkeypatch.setattr(tables, "_ROOM", 2**60)
+    monkeypatch.setattr(sqlite, "_ROOM", 2**60)
     with pytest.raises(StoreError, match="make room and start again"):
         upgraded(earlier)
     assert rows_of(earlier / DATABASE) == before
@@ -150,23 +155,23 @@ def test_a_later_version_that_does_not_say_which(later: Path) -> None:
 def test_the_database_says_which_version_made_it(seal: Seal, directory: Path) -> None:
     with closing(sqlite3.connect(directory / DATABASE)) as database:
         (number,) = database.execute("PRAGMA user_version").fetchone()
-    assert tables._as_words(number) == f"Schoolgate {version('schoolgate')}"
+    assert sqlite.as_words(number) == f"Schoolgate {version('schoolgate')}"
 
 
 @pytest.mark.parametrize(
     ("release", "number"), [("0.1.0", 1_000), ("1.2.3", 1_002_003), ("12.0.40", 12_000_040)]
 )
 def test_versions_as_numbers(release: str, number: int) -> None:
-    assert tables._as_number(release) == number
-    assert tables._as_words(number) == f"Schoolgate {release}"
+    assert sqlite.as_number(release) == number
+    assert sqlite.as_words(number) == f"Schoolgate {release}"
 
 
 def test_in_read_only_mode_an_earlier_one_is_not_touched(earlier: Path) -> None:
     before = rows_of(earlier / DATABASE)
-    use_directory(earlier, read_only=True)
+    use_storage(Storage(earlier, read_only=True))
     with pytest.raises(StoreError, match="start once without it"):
-        open_database(key_for(earlier, earlier / "key"))
-    use_directory(earlier)
+        open_database(key_for(Storage(earlier), earlier / "key"))
+    use_storage(Storage(earlier))
     assert rows_of(earlier / DATABASE) == before
 
 
@@ -195,3 +200,18 @@ def test_not_under_a_gateway_of_the_earlier_version(earlier: Path) -> None:
     assert rows_of(earlier / DATABASE) == before
     lock.file.close()
     must_be_whole(upgraded(earlier))
+
+
+def test_not_under_one_of_the_same_number_in_another_container(earlier: Path) -> None:
+    with (earlier / "lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        with pytest.raises(StoreError, match="stop that one first"):
+            upgraded(earlier)
+
+
+def test_a_gateway_brings_its_own_up_to_date(earlier: Path) -> None:
+    lock = lock_server(earlier)
+    must_be_whole(upgraded(earlier))
+    lock.file.close()

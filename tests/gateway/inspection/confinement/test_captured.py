@@ -20,7 +20,7 @@ from gateway.inspection.confinement.confinement import Fence
 from tests.gateway.inspection.confinement import acts
 from tests.gateway.inspection.confinement.acts import ACTS, DONE, RAW_ACTS, Target, given
 from tests.gateway.inspection.confinement.captured import ROOT, answers, capture, with_files
-from tests.gateway.inspection.workers import NAMED, names, running
+from tests.gateway.inspection.workers import NAMED, names, running, worker_pids
 from tests.support.school import write_school
 from tests.support.system import needs_root
 
@@ -109,6 +109,17 @@ async def test_it_is_given_no_secret_and_no_file(tmp_path: Path, monkeypatch: py
     assert {"SCHOOLGATE_SECRET", "DATABASE_PASSWORD", "HOME", "USER"}.isdisjoint(variables)
     assert "PATH" in variables
     assert folder == "/"
+
+
+def _readiness_to_end(process: int) -> int:
+    """By which the kernel chooses what to end where memory runs out, -1000 to 1000: proc(5)."""
+    return int(Path(f"/proc/{process}/oom_score_adj").read_text())
+
+
+async def test_where_memory_runs_out_it_ends_before_the_gateway() -> None:
+    async with running():
+        (worker,) = worker_pids()
+        assert _readiness_to_end(worker) == 1000 > _readiness_to_end(os.getpid())
 
 
 async def test_every_fence_stands_here() -> None:

@@ -88,10 +88,15 @@ def test_every_look_is_on_record_and_the_first_is_remembered(office: Office) -> 
     browser.get(f"/cases/{case}")
     first = models.Case.objects.get(pk=case).seen_at
     assert first == office.clock.now
-    browser.get(f"/cases/{case}", headers={"x-by-itself": "1"})
     browser.get(f"/cases/{case}")
     assert models.Case.objects.get(pk=case).seen_at == first
     assert office.record().count((LEAD, "viewed")) == 2
+
+
+def test_no_look_passes_for_one_that_a_page_takes_by_itself(office: Office) -> None:
+    case = _hold(office)
+    office.client().get(f"/cases/{case}", headers={"x-by-itself": "yes"})
+    assert office.record().count((LEAD, "viewed")) == 1
 
 
 def test_what_is_read_is_on_record_by_its_number(office: Office) -> None:

@@ -30,9 +30,11 @@ from gateway.rewriting.change import CannotRewriteError, Change
 from gateway.rewriting.version import Version
 from gateway.store import models
 from gateway.store.cases import find_case
-from gateway.store.connect import key_for, use_directory
+from gateway.store.connect import key_for
+from gateway.store.engine import use_storage
 from gateway.store.intake import commit_plan
 from gateway.store.jobs import Job, claim_due
+from gateway.store.place import Storage
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from tests.gateway.review.sender.cases import EVERYTHING, FILE, PARENT, RULE, TEACHER, version
@@ -178,8 +180,13 @@ def school_desk() -> Desk:
 @pytest.fixture
 async def web(tmp_path: Path, school_desk: Desk) -> AsyncIterator[Web]:
     directory = copy_storage(tmp_path / "data")
-    use_directory(directory)
-    seal, store, rewriter, outbox = key_for(directory, directory / "key"), StoreThread(), Told(), Outbox()
+    use_storage(Storage(directory))
+    seal, store, rewriter, outbox = (
+        key_for(Storage(directory), directory / "key"),
+        StoreThread(),
+        Told(),
+        Outbox(),
+    )
     desks = {"Oakfield Academy": school_desk}
 
     def leeway(_: str) -> Leeway:

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from gateway.store import models
-from gateway.store.connect import use_directory
+from gateway.store.engine import use_storage
 from gateway.store.heldback import FILE
+from gateway.store.place import Storage
 from tests.support.review import LEAD, Office
 
 BANNER = "Read-only mode: you can see what waits"
@@ -40,11 +41,11 @@ def maintenance(office: Office, tmp_path: Path) -> Iterator[Maintenance]:
     signed_in = office.client(lead)
     signed_in.get("/cases")
     office.site = replace(office.site, settings=office.site.settings.reading_only())
-    use_directory(tmp_path / "data", read_only=True)
+    use_storage(Storage(tmp_path / "data", read_only=True))
     browser = office.stranger()
     browser.cookies = signed_in.cookies
     yield Maintenance(office, browser, case)
-    use_directory(tmp_path / "data")
+    use_storage(Storage(tmp_path / "data"))
 
 
 def test_usually_there_is_nothing(office: Office) -> None:

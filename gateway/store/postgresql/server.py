@@ -1,0 +1,147 @@
+"""A database in PostgreSQL as the store sees it: is it fit, is it durable, who else works on it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+import psycopg
+from django.db import Error, OperationalError, connection
+
+from gateway.store.django_settings import LOCK_SECONDS
+from gateway.store.place import Storage, StoreError
+from gateway.store.postgresql.address import libpq_options, shown
+from gateway.store.postgresql.base import AT_WORK
+
+OLDEST = 14  # that Django 5.2 works with
+MOST_CONNECTIONS = 10  # of one process: the store thread's, and one for each page that is being made
+_NOT_SAFE = {"off", "local"}  # local: a standby that takes over may lack what was answered 250
+_LIBRARY = "psycopg.pool"  # its log quotes what the server says, with names of users and machines
+
+
+@dataclass(frozen=True, slots=True)
+class Postgresql:
+    """See `gateway.store.engine.Engine`."""
+
+    storage: Storage
+
+    @property
+    def name(self) -> str:
+        return shown(self.storage.database_url)
+
+    @property
+    def trouble(self) -> str:
+        return (
+            "the database cannot be reached, or does not let this user in; "
+            f"what the server says to it: psql '{self.name}'"
+        )
+
+    @property
+    def remedy(self) -> str:
+        return "restore a back-up with PostgreSQL's own tools"
+
+    def told(self) -> dict[str, object]:
+        logging.getLogger(_LIBRARY).disabled = True
+        options: dict[str, object] = dict(libpq_options(self.storage))
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": MOST_CONNECTIONS,
+            "timeout": LOCK_SECONDS,
+            "reconnect_timeout": LOCK_SECONDS,  # then whoever needs one next tries again, at once
+        }
+        return {
+            "ENGINE": "gateway.store.postgresql",
+            "NAME": options.pop("dbname"),
+            "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": options,
+        }
+
+    def exists(self) -> bool:
+        """By a connection of its own, which also tells at once whether there is such a server."""
+        try:
+            with psycopg.connect(**libpq_options(self.storage)) as server:  # type: ignore[arg-type]
+                self._must_be_fit(server.info)
+                found = server.execute("SELECT to_regclass('store_installation') IS NOT NULL").fetchone()
+        except psycopg.Error:
+            raise StoreError(f"{self.name}: {self.trouble}") from None
+        return bool(found and found[0])
+
+    def _must_be_fit(self, server: psycopg.ConnectionInfo) -> None:
+        """Raises StoreError."""
+        if server.server_version // 10000 < OLDEST:
+            raise StoreError(
+                f"{self.name}: is PostgreSQL {server.server_version // 10000}; {OLDEST} or later is needed"
+            )
+        if server.parameter_status("server_encoding") != "UTF8":
+            raise StoreError(
+                f"{self.name}: its encoding is not UTF-8, so names would be lost; make the database anew: "
+                "createdb --encoding=UTF8 --template=template0"
+            )
+
+    def must_be_durable(self) -> None:
+        if self._setting("fsync") == "off":
+            raise StoreError(
+                f"{self.name}: PostgreSQL does not write commits to disk (fsync is off); set fsync = on there"
+            )
+        if self._setting("synchronous_commit") in _NOT_SAFE:
+            raise StoreError(
+                f"{self.name}: PostgreSQL may forget the last commits (synchronous_commit is "
+                f"{self._setting('synchronous_commit')}); set synchronous_commit = on for this user"
+            )
+
+    def _setting(self, name: str) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting(%s)", [name])
+            return str(cursor.fetchone()[0])
+
+    @contextmanager
+    def upgrading(self) -> Iterator[None]:
+        """Another process that does the same is waited for, for as long as for any lock."""
+        with connection.cursor() as cursor:
+            try:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [AT_WORK])
+            except OperationalError:
+                raise StoreError(
+                    f"{self.name}: has to be brought up to date, but a gateway of another version works on "
+                    "it, here or on another machine; stop that one first"
+                ) from None
+            try:
+                yield
+            finally:
+                with suppress(Error):  # it goes with the connection, too
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [AT_WORK])
+
+    def keep_aside(self, last_migration: str) -> None:
+        """Nothing: its administrator backs it up, and each migration is one transaction."""
+
+    def note_version(self, release: str) -> None:
+        with connection.cursor() as cursor:
+            comment = psycopg.sql.SQL("COMMENT ON TABLE store_installation IS {}")
+            cursor.execute(comment.format(psycopg.sql.Literal(f"Schoolgate {release}")))
+
+    def made_by(self) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT obj_description('store_installation'::regclass)")
+            return str(cursor.fetchone()[0] or "a later version of Schoolgate")
+
+    def opened(self) -> None:
+        """Nothing: the rights to it are PostgreSQL's."""
+
+    def touch(self) -> None:
+        """A message in the log of what is written, which nobody reads: its COMMIT has to get to the disk."""
+        if self._setting("transaction_read_only") == "on":
+            raise OperationalError("read-only")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_logical_emit_message(true, 'schoolgate', '')")
+
+    def damage(self) -> Iterator[str]:
+        """None that can be told from here; where PostgreSQL finds any, it refuses to read."""
+        yield from ()
+
+    def size(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])

@@ -1,0 +1,59 @@
+"""A wire to PostgreSQL that is cut at the worst moment: a COMMIT is done, and its answer is not heard."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+_COMMIT = b"COMMIT\0"  # as a simple query ends (PostgreSQL documentation, 53.7: Query)
+
+
+@dataclass
+class Wire:
+    """Listens on loopback and passes everything on to a server there."""
+
+    server: int
+    cuts: int = 0  # so many of the next COMMITs are not answered
+    _listening: socket.socket = field(init=False)
+
+    def start(self) -> Wire:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    @property
+    def port(self) -> int:
+        return int(self._listening.getsockname()[1])
+
+    def stop(self) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listening.accept()
+                there = socket.create_connection(("127.0.0.1", self.server))
+                threading.Thread(target=self._to_server, args=(client, there), daemon=True).start()
+                threading.Thread(target=_pass_on, args=(there, client), daemon=True).start()
+
+    def _to_server(self, client: socket.socket, there: socket.socket) -> None:
+        with suppress(OSError):
+            while said := client.recv(65536):
+                if self.cuts and said.endswith(_COMMIT):
+                    self.cuts -= 1
+                    client.shutdown(socket.SHUT_WR)  # from now on it hears nothing
+                    there.sendall(said)
+                    break
+                there.sendall(said)
+            there.shutdown(socket.SHUT_WR)
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while said := source.recv(65536):
+            target.sendall(said)
+    for each in (source, target):
+        with suppress(OSError):
+            each.close()
