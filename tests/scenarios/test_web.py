@@ -13,7 +13,8 @@ from tests.support.school import LEAD, NAMED_TEXT, PARENT, TEACHER, message
 from tests.support.sink import Sink
 from tests.support.waiting import wait_until
 
-PERSONAL = ("Grace", "Bishop", "PE kit", "Museum", TEACHER, PARENT, LEAD, "example.com", "1042")
+PERSONAL = ("Grace", "Bishop", "PE kit", "Museum", TEACHER, PARENT, LEAD, "example.com")
+PUPIL_NUMBER = re.compile(r"(?<![\d.])1042(?![\d.])")  # not where it is a piece of some figure
 
 
 @pytest.fixture
@@ -55,16 +56,20 @@ def test_figures_count_what_happened(busy: GatewayProcess) -> None:
         assert f"\n{line}\n" in text
 
 
+def personal_in(text: str) -> list[str]:
+    return [word for word in PERSONAL if word in text] + PUPIL_NUMBER.findall(text)
+
+
 @pytest.mark.parametrize("path", ["/metrics", "/healthz", "/", "/sign-in"])
 def test_nothing_personal_is_shown(busy: GatewayProcess, path: str) -> None:
     _, text = busy.get(path)
-    assert [word for word in PERSONAL if word in text] == []
+    assert personal_in(text) == []
 
 
 def test_nothing_personal_is_logged(busy: GatewayProcess) -> None:
     log = busy.log.read_text(encoding="utf-8")
     assert "disposition=hold" in log
-    assert [word for word in PERSONAL if word in log] == []
+    assert personal_in(log) == []
 
 
 def test_the_page_says_how_the_gateway_is(busy: GatewayProcess) -> None:

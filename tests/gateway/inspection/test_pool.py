@@ -16,7 +16,7 @@ from detectors.finding import Completion, DetectorId
 from detectors.roster import Pupil
 from gateway.inspection.frames import Setup, decode_report, encode_report
 from gateway.inspection.pool import DIED, PART_KILLED, PART_TOO_SLOW, TOO_SLOW, WorkerPool
-from tests.gateway.inspection.workers import GRACE, NAMED, facts, names, worker_pids
+from tests.gateway.inspection.workers import GRACE, NAMED, facts, names, only_worker, worker_pids
 
 CLEAN = b"Subject: Trip\r\n\r\nThe coach leaves at nine.\r\n"
 
@@ -55,7 +55,7 @@ async def test_a_report_survives_its_journey(pool: WorkerPool) -> None:
 
 
 async def test_a_worker_that_is_killed_between_messages_is_replaced(pool: WorkerPool) -> None:
-    (pid,) = worker_pids()
+    pid = only_worker()
     os.kill(pid, signal.SIGKILL)
 
     assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
@@ -63,7 +63,7 @@ async def test_a_worker_that_is_killed_between_messages_is_replaced(pool: Worker
 
 
 async def test_a_worker_that_is_killed_once_at_work_costs_nothing_but_time(pool: WorkerPool) -> None:
-    (pid,) = worker_pids()
+    pid = only_worker()
     os.kill(pid, signal.SIGSTOP)
     inspection = asyncio.create_task(pool.inspect(0, NAMED))
     await asyncio.sleep(0.2)
@@ -95,7 +95,7 @@ async def test_a_message_that_kills_its_reader_twice_is_uninspectable(pool: Work
 async def test_a_message_that_takes_too_long_is_uninspectable_and_the_next_is_not(pool: WorkerPool) -> None:
     await pool.update(replace(SETUP, deadline_seconds=3))
     await pool.inspect(0, CLEAN)
-    (pid,) = worker_pids()
+    pid = only_worker()
     os.kill(pid, signal.SIGSTOP)
     report = await pool.inspect(0, NAMED)
 
@@ -126,7 +126,7 @@ async def test_new_facts_count_from_the_next_message_on(pool: WorkerPool) -> Non
 
 async def test_no_message_waits_for_newfacts(pool: WorkerPool) -> None:
     ada = replace(SETUP, facts=(facts(Pupil("2", "Ada", "Stone")), GRACE))
-    (pid,) = worker_pids()
+    pid = only_worker()
     os.kill(pid, signal.SIGSTOP)
     busy = asyncio.create_task(pool.inspect(0, NAMED))
     await asyncio.sleep(0)
@@ -153,7 +153,7 @@ async def test_a_gateway_that_holds_much_does_not_wear_out_its_workers(pool: Wor
     much = b"x" * SETUP.memory  # what a process holds counts in its children's ru_maxrss
     await pool.close()
     await pool.start()
-    (pid,) = worker_pids()
+    pid = only_worker()
     assert len(much) > SETUP.memory // 2
 
     await pool.inspect(0, CLEAN)

@@ -20,7 +20,7 @@ from gateway.inspection.confinement.confinement import Fence
 from tests.gateway.inspection.confinement import acts
 from tests.gateway.inspection.confinement.acts import ACTS, DONE, RAW_ACTS, Target, given
 from tests.gateway.inspection.confinement.captured import ROOT, answers, capture, with_files
-from tests.gateway.inspection.workers import NAMED, names, running, worker_pids
+from tests.gateway.inspection.workers import NAMED, names, only_worker, running
 from tests.support.school import write_school
 from tests.support.system import needs_root
 
@@ -118,7 +118,7 @@ def _readiness_to_end(process: int) -> int:
 
 async def test_where_memory_runs_out_it_ends_before_the_gateway() -> None:
     async with running():
-        (worker,) = worker_pids()
+        worker = only_worker()
         assert _readiness_to_end(worker) == 1000 > _readiness_to_end(os.getpid())
 
 
