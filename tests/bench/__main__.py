@@ -11,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 
 from tests.bench.mail import clean_mails, held_mail
+from tests.bench.pace import Extent, LostMailError
 from tests.bench.roster import roster_csv
-from tests.bench.rounds import FULL, QUICK, Bench, Extent, Figures, LostMailError
+from tests.bench.rounds import FULL, QUICK, Bench, Figures
 from tests.bench.source import LoadError, OwnSource, PostfixSource, Source
 from tests.bench.table import WIDTH, rendering
 from tests.bench.target import OwnTarget, PostfixTarget, Target, own_target, postfix_target

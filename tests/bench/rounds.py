@@ -7,33 +7,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from time import perf_counter
 
 from tests.bench.mail import BenchMail
-from tests.bench.source import Load, Source, connect, send_one
+from tests.bench.pace import Delays, Extent, LostMailError, one_by_one
+from tests.bench.source import Load, Source
 from tests.bench.target import Target
 from tests.bench.usage import Usage
 from tests.support.process import GatewayProcess
 
 NOTICES = 2  # that follow from a held message: to the sender and to the lead
-
-
-class LostMailError(Exception):
-    """Fewer messages arrived than were accepted, or more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How much is measured: `rounds` of about `seconds` on each side, and so many messages one by one.
-
-    A `warm_up` of so many messages shows how many fill a round; no round has fewer.
-    """
-
-    rounds: int
-    seconds: float
-    one_by_one: int
-    warm_up: int
-
 
 FULL = Extent(rounds=3, seconds=2, one_by_one=300, warm_up=20)
 QUICK = Extent(rounds=1, seconds=0.1, one_by_one=10, warm_up=5)
@@ -49,14 +31,6 @@ class Rates:
     @property
     def ratio(self) -> float:
         return self.gateway / self.straight
-
-
-@dataclass(frozen=True, slots=True)
-class Delays:
-    """Seconds for one message when there is no other, from MAIL to the answer to the final dot."""
-
-    median: float
-    p99: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +114,9 @@ class Bench:
         return seconds
 
     def _delays(self, mail: BenchMail, port: int) -> Delays:
-        delays = asyncio.run(_one_by_one(mail.content, port, self.extent.one_by_one))
-        self._account(len(delays))
-        return Delays(median(delays), sorted(delays)[int(len(delays) * 0.99)])
+        delays = asyncio.run(one_by_one(mail.content, port, self.extent.one_by_one))
+        self._account(self.extent.one_by_one)
+        return delays
 
     def _held_rate(self, mail: BenchMail) -> float:
         """Accepted messages a second; afterwards each is a case, and its notices have arrived."""
@@ -166,15 +140,3 @@ class Bench:
             time.sleep(0.01)
         if arrived != self.sent:
             raise LostMailError(f"{self.sent} messages were accepted, {arrived} arrived")
-
-
-async def _one_by_one(content: bytes, port: int, count: int) -> list[float]:
-    """The seconds that each of `count` messages takes on one connection."""
-    client = await connect(port)
-    delays = []
-    for _ in range(count):
-        started = perf_counter()
-        await send_one(client, content)
-        delays.append(perf_counter() - started)
-    await client.quit()
-    return delays

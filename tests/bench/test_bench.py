@@ -11,9 +11,10 @@ import pytest
 
 from gateway.policy.rewriting import Rewrite
 from tests.bench.mail import clean_mails, held_mail
+from tests.bench.pace import LostMailError
 from tests.bench.rewriting import SIGNED, costs, large_message
 from tests.bench.roster import NAMED_PUPIL, pupils
-from tests.bench.rounds import QUICK, Bench, LostMailError
+from tests.bench.rounds import QUICK, Bench
 from tests.bench.source import OwnSource
 from tests.bench.target import OwnTarget
 from tests.support.process import GatewayProcess

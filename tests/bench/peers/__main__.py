@@ -9,11 +9,12 @@ import tempfile
 from rich.console import Console
 
 from tests.bench.mail import clean_mails, held_mail
+from tests.bench.pace import LostMailError
 from tests.bench.peers.relays import OURS, all_relays
 from tests.bench.peers.rounds import FULL, QUICK, Bench, folder_of
 from tests.bench.peers.table import WIDTH, Figures, rendering
 from tests.bench.peers.tree import memory
-from tests.bench.rounds import NOTICES, LostMailError
+from tests.bench.rounds import NOTICES
 from tests.bench.source import LoadError, PostfixSource
 from tests.bench.target import postfix_target
 from tests.support.system import needs

@@ -10,28 +10,17 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.mail import BenchMail
-from tests.bench.peers.pace import Delays, at_rate, one_by_one
+from tests.bench.pace import Delays, Extent, LostMailError, at_rate, one_by_one
 from tests.bench.peers.relays import Relay
 from tests.bench.peers.tree import cpu_seconds
-from tests.bench.rounds import LostMailError
 from tests.bench.source import Load, Source
 from tests.bench.target import Target
 
 _PATIENCE_SECONDS = 120  # until what was accepted has arrived
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How much is measured: `rounds` of about `seconds` with each relay, and so many messages one by one."""
-
-    rounds: int
-    seconds: float
-    warm_up: int
-    one_by_one: int
-
-
-FULL = Extent(rounds=3, seconds=3, warm_up=40, one_by_one=200)
-QUICK = Extent(rounds=1, seconds=0.2, warm_up=5, one_by_one=5)
+FULL = Extent(rounds=3, seconds=3, one_by_one=200, warm_up=40)
+QUICK = Extent(rounds=1, seconds=0.2, one_by_one=5, warm_up=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Mail at a steady pace, and how long each message took from the moment when it was due."""
+"""Mail one by one and at a steady pace: how long each message took from the moment when it was due."""
 
 from __future__ import annotations
 
@@ -10,6 +10,23 @@ from time import perf_counter
 from tests.bench.source import connect, send_one
 
 _CONNECTIONS = 20
+
+
+class LostMailError(Exception):
+    """Fewer messages arrived than were accepted, or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is measured: `rounds` of about `seconds` each, and so many messages one by one.
+
+    A `warm_up` of so many messages shows how many fill a round; no round has fewer.
+    """
+
+    rounds: int
+    seconds: float
+    one_by_one: int
+    warm_up: int
 
 
 @dataclass(frozen=True, slots=True)
