@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
 
@@ -84,6 +83,11 @@ def test_a_try_is_fast() -> None:
 
 @pytest.mark.parametrize("coders", ["", "21.18.1000000", "030101.5d00000004.1000000"])
 def test_noise_opens_nothing(coders: str) -> None:
-    """What a wrong password makes of a stream, where no byte of padding and no checksum gives it away."""
-    lock = SevenZipLock(0, b"", bytes(16), os.urandom(4_096), os.urandom(32), 4_096, coders, 1_000_000, -1)
+    """What a wrong password makes of a stream, where no byte of padding and no checksum gives it away.
+
+    The same noise each time: of all wrong passwords one in 65,536 opens a stream in LZMA2.
+    """
+    noise = random.Random(1)
+    packed, tail = noise.randbytes(4_096), noise.randbytes(32)
+    lock = SevenZipLock(0, b"", bytes(16), packed, tail, 4_096, coders, 1_000_000, -1)
     assert not any(lock.opens(f"{number}") for number in range(2_000))
