@@ -13,7 +13,9 @@ from gateway.replay.comparison import Difference
 from gateway.replay.summary import BUSIEST, Compared, Row, RuleRow, Summary
 from gateway.replay.tally import Outcomes
 from gateway.replay.words import OUTCOME_WORDS, counted, percent
+from gateway.sizes import SIZE_UNITS
 
+MEGABYTE = SIZE_UNITS["MB"]
 MOST_ON_SCREEN = 40  # messages that differ; all that are kept are in the JSON object and on the page
 
 
@@ -40,6 +42,7 @@ def as_json(summary: Summary) -> dict[str, object]:
         "against": _compared(summary.compared) if summary.compared else None,
         "seconds": round(summary.seconds, 3),
         "messages_per_second": round(summary.speed, 1),
+        "megabytes_per_second": round(summary.throughput / MEGABYTE, 3),
     }
 
 
@@ -193,7 +196,8 @@ def _print_rest(summary: Summary, page: Path | None) -> None:
     for note in summary.notes:
         _heading(note)
     _heading(
-        f"{counted(summary.messages, 'message')} in {summary.seconds:.1f} s: {summary.speed:,.0f} a second"
+        f"{counted(summary.messages, 'message')} in {summary.seconds:.1f} s: "
+        f"{summary.speed:,.0f} a second, {summary.throughput / MEGABYTE:,.1f} MB/s"
     )
     if page is not None:
         click.echo(f"The page is in {page}")

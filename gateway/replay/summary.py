@@ -94,6 +94,7 @@ class Summary:
     rules: those that matched, the busiest first; `silent` are the titles of the others
     left_out: in words, with their numbers
     unreadable: where the first of them are
+    size: bytes of the mailbox
     """
 
     asked: Asked
@@ -111,12 +112,18 @@ class Summary:
     unreadable: tuple[str, ...]
     notes: tuple[str, ...]
     compared: Compared | None
+    size: int
     seconds: float
 
     @property
     def speed(self) -> float:
         """Messages judged in a second."""
         return self.messages / self.seconds if self.seconds else 0.0
+
+    @property
+    def throughput(self) -> float:
+        """Bytes of the mailbox in a second."""
+        return self.size / self.seconds if self.seconds else 0.0
 
     @property
     def stopped_daily(self) -> float:
@@ -144,6 +151,7 @@ def summarise(asked: Asked, mailbox: Mailbox, tally: Tally, seconds: float) -> S
         unreadable=tuple(map(str, tally.unreadable)) if asked.quoting else (),
         notes=_notes(tally),
         compared=_compared(asked, tally),
+        size=mailbox.size,
         seconds=seconds,
     )
 

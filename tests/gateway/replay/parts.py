@@ -9,7 +9,7 @@ from pathlib import Path
 from detectors.finding import Headline
 from detectors.message import Envelope
 from gateway.policy.verdict import Disposition, Mode, RuleMatch, Verdict
-from gateway.replay.files import Mailbox
+from gateway.replay.files import Form, Mailbox, MailFile
 from gateway.replay.judging import Decided
 from gateway.replay.outgoing import Outgoing
 from gateway.replay.stored import Position
@@ -19,6 +19,7 @@ from tests.support.judged import RULE, verdict
 from tests.support.school import COLLEAGUE, PARENT, TEACHER
 
 DELIVER, SECURE, HOLD = Disposition.DELIVER, Disposition.SECURE, Disposition.HOLD
+SENT = MailFile(Path("old/Sent.mbox"), "Sent.mbox", Form.MBOX, 6_000_000)
 WATCHED = replace(RULE, id="watched", title="A rule that only watches", mode=Mode.MONITOR)
 
 
@@ -42,6 +43,7 @@ def tally_of(*decisions: tuple[str, Verdict, Verdict | None], quoting: bool = Tr
 
 
 def summary_of(tally: Tally, quoting: bool = True, against: str = "") -> Summary:
+    """It took two seconds."""
     rules = ((RULE.id, RULE.title), ("silent", "A rule that nothing matched"))
     asked = Asked("old/Sent.mbox", ("Oakfield Academy",), "Starter policy", against, rules, quoting)
-    return summarise(asked, Mailbox(Path("old/Sent.mbox"), (), outlook=2), tally, 2.0)
+    return summarise(asked, Mailbox(Path("old/Sent.mbox"), (SENT,), outlook=2), tally, 2.0)

@@ -148,4 +148,5 @@ def test_the_summary_has_the_busiest_rule_first_and_names_the_silent_ones() -> N
     assert [row.id for row in summary.rules] == [RULE.id, "watched"]
     assert summary.silent == ("A rule that nothing matched",)
     assert (summary.speed, summary.stopped_daily, summary.days) == (1.5, 3.0, 1)
+    assert summary.throughput == 3_000_000
     assert set(summary.outcomes) <= set(Disposition)
