@@ -33,6 +33,7 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench.names
 	$(BIN)/python -m tests.bench.rewriting
 	$(BIN)/python -m tests.bench.review
+	$(BIN)/python -m tests.bench.replay
 
 # Beside what a school would otherwise run: Postfix alone, with rspamd, with amavis. As root, on Debian.
 bench-peers: .venv/.dev
