@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
+from tests.bench.committed import best, commit, falls
 from tests.bench.mail import clean_mails, held_mail
-from tests.bench.pace import Extent, LostMailError
+from tests.bench.pace import LostMailError
 from tests.bench.roster import roster_csv
-from tests.bench.rounds import FULL, QUICK, Bench, Figures
+from tests.bench.rounds import COMPARED, FULL, QUICK, Bench
 from tests.bench.source import LoadError, OwnSource, PostfixSource, Source
 from tests.bench.table import WIDTH, rendering
 from tests.bench.target import OwnTarget, PostfixTarget, Target, own_target, postfix_target
@@ -21,6 +23,7 @@ from tests.support.process import COMMAND, GatewayProcess
 from tests.support.school import write_school
 from tests.support.system import find_program
 
+TRIES = 3  # until it is as fast as it was: other things go on on a machine
 WITHOUT_POSTFIX = (
     "smtp-source and smtp-sink are missing (Debian package postfix): the load is our own, in Python, and "
     "takes its share of the processor."
@@ -31,19 +34,46 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="The speed of the relay.")
     parser.add_argument("--quick", action="store_true", help="a few seconds, to see that it runs")
     parser.add_argument("--own-load", action="store_true", help="do not use Postfix's load generator")
+    parser.add_argument("--compare", action="store_true", help="fail where it is slower than committed")
+    parser.add_argument("--commit", action="store_true", help="write down the speeds that it has now")
     options = parser.parse_args()
     console = Console(width=WIDTH, highlight=False)
     source, opening = choose_load(own=options.own_load)
     if isinstance(source, OwnSource):
         console.print(WITHOUT_POSTFIX)
+        if options.compare or options.commit:
+            return 1
     with opening as target, tempfile.TemporaryDirectory() as directory:
+        extent = QUICK if options.quick else COMPARED if options.compare or options.commit else FULL
         try:
-            figures = measure(source, target, Path(directory), QUICK if options.quick else FULL)
+            with _gateway(target, Path(directory)) as gateway:
+                bench = Bench(source, target, gateway, extent)
+                if options.commit:
+                    commit(bench.shares(clean_mails(), held_mail()))
+                    return 0
+                if options.compare:
+                    return compare(bench, console)
+                figures = bench.run(clean_mails(), held_mail())
         except (LostMailError, LoadError) as error:
             console.print(f"The bench failed: {error}")
             return 1
         console.print(rendering(figures, f"{source.name} into {target.name}"))
     return 0
+
+
+def compare(bench: Bench, console: Console) -> int:
+    """The exit status: 1 where it is slower than what is committed, as often as it is tried."""
+    shares: dict[str, float] = {}
+    for _ in range(TRIES):
+        shares = best(bench.shares(clean_mails(), held_mail()), shares)
+        slower = falls(shares)
+        if not slower:
+            break
+    for label, share in shares.items():
+        console.print(f"{label}: {share:.1%} of the straight load")
+    for fall in slower:
+        console.print(f"Slower by more than a tenth. {fall}")
+    return 1 if slower else 0
 
 
 def choose_load(*, own: bool) -> tuple[Source, AbstractContextManager[PostfixTarget | OwnTarget]]:
@@ -54,15 +84,16 @@ def choose_load(*, own: bool) -> tuple[Source, AbstractContextManager[PostfixTar
     return PostfixSource(source), postfix_target(sink)
 
 
-def measure(source: Source, target: Target, directory: Path, extent: Extent) -> Figures:
-    """Raises LostMailError or LoadError."""
+@contextmanager
+def _gateway(target: Target, directory: Path) -> Iterator[GatewayProcess]:
+    """In front of the target, with a roster of 1,500."""
     config = write_school(directory, f"smtp://127.0.0.1:{target.port}", new=True)
     (directory / "pupils.csv").write_text(roster_csv(), encoding="utf-8")
     text = config.read_text(encoding="utf-8").replace("workers = 1", "workers = 0")  # one for each core
     config.write_text(text, encoding="utf-8")
     gateway = GatewayProcess(config, COMMAND).start()
     try:
-        return Bench(source, target, gateway, extent).run(clean_mails(), held_mail())
+        yield gateway
     finally:
         gateway.stop()
 

@@ -20,13 +20,15 @@ class LostMailError(Exception):
 class Extent:
     """How much is measured: `rounds` of about `seconds` each, and so many messages one by one.
 
-    A `warm_up` of so many messages shows how many fill a round; no round has fewer.
+    A `warm_up` of so many messages shows how many fill a round; no round has fewer. `held`: messages of a
+    round that are to be held, of which there are more than a sender is told of one by one.
     """
 
     rounds: int
     seconds: float
     one_by_one: int
     warm_up: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,8 @@ def _table(runs: Sequence[Run]) -> Table:
 
 def _notes() -> str:
     return (
-        f"One in {LARGE_EVERY} with 60 KB of HTML, one in {DOCUMENT_EVERY} with a document of 300 KB, the rest "
-        f"about 2 KB;\n1,500 pupils. {os.cpu_count()} cores, {date.today():%d %B %Y}."
+        f"One message in {LARGE_EVERY} has 60 KB with HTML, one in {DOCUMENT_EVERY} a document of 300 KB, "
+        f"the rest about 2 KB.\n1,500 pupils, {os.cpu_count()} cores, {date.today():%d %B %Y}."
     )
 
 

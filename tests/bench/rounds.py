@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from tests.bench.mail import BenchMail
+from gateway.actions.flood import MOST_AN_HOUR
+from tests.bench.mail import SENDER, BenchMail
 from tests.bench.pace import Delays, Extent, LostMailError, one_by_one
 from tests.bench.source import Load, Source
 from tests.bench.target import Target
 from tests.bench.usage import Usage
 from tests.support.process import GatewayProcess
 
-NOTICES = 2  # that follow from a held message: to the sender and to the lead
-
-FULL = Extent(rounds=3, seconds=2, one_by_one=300, warm_up=20)
-QUICK = Extent(rounds=1, seconds=0.1, one_by_one=10, warm_up=5)
+FULL = Extent(rounds=3, seconds=2, one_by_one=300, warm_up=20, held=200)
+QUICK = Extent(rounds=1, seconds=0.1, one_by_one=10, warm_up=5, held=30)
+COMPARED = Extent(rounds=5, seconds=1, one_by_one=0, warm_up=20, held=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Bench:
     extent: Extent
     patience_seconds: float = 60  # until what was accepted has arrived
     sent: int = 0
+    _held: int = 0  # messages
     _usage: Usage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +78,15 @@ class Bench:
         held_rate = self._held_rate(held)
         self._usage.cpu_seconds()
         return Figures(rows, held_rate, self._usage, self.sent, self.target.count())
+
+    def shares(self, clean: Sequence[BenchMail], held: BenchMail) -> dict[str, float]:
+        """Of each kind, the gateway's rate as a share of the straight one; of held mail, of the first kind's.
+
+        Raises LostMailError or LoadError.
+        """
+        rates = {mail.label: self._rates(mail, kept=False)[0] for mail in clean}
+        shares = {label: each.ratio for label, each in rates.items()}
+        return {**shares, held.label: self._held_rate(held) / rates[clean[0].label].straight}
 
     def _row(self, mail: BenchMail) -> Row:
         new, cpu = self._rates(mail, kept=False)
@@ -120,16 +130,15 @@ class Bench:
 
     def _held_rate(self, mail: BenchMail) -> float:
         """Accepted messages a second; afterwards each is a case, and its notices have arrived."""
-        count = 0
         rates = []
-        for number in range(self.extent.rounds):
-            content = mail.content + b"%d\r\n" % number  # the same again would be taken for another try
-            load = Load(content, max(self.extent.warm_up, int(100 * self.extent.seconds)), numbered=True)
+        for _ in range(self.extent.rounds):
+            load = held_load(mail, self.extent.held, self._held)
             rates.append(load.count / self.source.send(load, self.gateway.port))
-            count += load.count
-            self._account(NOTICES * load.count)
-        if len(self.gateway.cases()) != count:
-            raise LostMailError(f"{count} held messages were accepted, {len(self.gateway.cases())} are cases")
+            self._held += load.count
+            self._account(notices_of(load.count))
+        cases = len(self.gateway.cases())
+        if cases != self._held:
+            raise LostMailError(f"{self._held} held messages were accepted, {cases} are cases")
         return median(rates)
 
     def _account(self, count: int) -> None:
@@ -140,3 +149,18 @@ class Bench:
             time.sleep(0.01)
         if arrived != self.sent:
             raise LostMailError(f"{self.sent} messages were accepted, {arrived} arrived")
+
+
+def held_load(mail: BenchMail, count: int, number: int) -> Load:
+    """So many messages that are held, by a teacher of their own: they are told of so many an hour.
+
+    number: another for each such load, as the same messages again would be taken for another try
+    """
+    sender = f"{number}.{SENDER}"
+    content = mail.content.replace(SENDER.encode(), sender.encode()) + b"%d\r\n" % number
+    return Load(content, count, numbered=True, sender=sender)
+
+
+def notices_of(count: int) -> int:
+    """How many follow from so many held messages of one teacher: to the lead of each, and to the teacher."""
+    return count + min(count, MOST_AN_HOUR + 1)

@@ -34,13 +34,14 @@ class Load:
     """What is sent: one message so many times, by SESSIONS at once.
 
     `kept`: many messages on each connection, instead of a new one for each. `numbered`: each to an
-    address of its own, so that none is taken for another try of the one before.
+    address of its own, so that none is taken for another try of the one before. `sender`: in MAIL.
     """
 
     content: bytes
     count: int
     kept: bool = False
     numbered: bool = False
+    sender: str = SENDER
 
 
 class Source(Protocol):
@@ -65,7 +66,7 @@ class PostfixSource:
         with tempfile.NamedTemporaryFile() as file:
             Path(file.name).write_bytes(load.content.replace(b"\r\n", b"\n"))  # it adds the CR itself
             words = [self._program, "-s", str(min(SESSIONS, load.count)), "-m", str(load.count)]
-            words += ["-M", EHLO_NAME, "-f", SENDER, "-t", RECIPIENT, "-F", file.name]
+            words += ["-M", EHLO_NAME, "-f", load.sender, "-t", RECIPIENT, "-F", file.name]
             words += ["-d"] if load.kept else []
             words += ["-N"] if load.numbered else []
             started = perf_counter()
@@ -97,7 +98,8 @@ class OwnSource:
         client: Client | None = None
         for number in numbers:
             client = client or await connect(port)
-            await send_one(client, load.content, f"{number}{RECIPIENT}" if load.numbered else RECIPIENT)
+            recipient = f"{number}{RECIPIENT}" if load.numbered else RECIPIENT
+            await send_one(client, load.content, recipient, load.sender)
             if not load.kept:
                 await client.quit()
                 client = None
@@ -115,10 +117,10 @@ async def connect(port: int) -> Client:
         raise LoadError(f"no connection: {error}") from None
 
 
-async def send_one(client: Client, content: bytes, recipient: str = RECIPIENT) -> None:
+async def send_one(client: Client, content: bytes, recipient: str = RECIPIENT, sender: str = SENDER) -> None:
     """Raises LoadError."""
     try:
-        outcome = await client.send(Envelope(SENDER, (recipient,)), content)
+        outcome = await client.send(Envelope(sender, (recipient,)), content)
     except NextHopError as error:
         raise LoadError(f"connection lost: {error}") from None
     if outcome.final is None or not outcome.final.is_success:

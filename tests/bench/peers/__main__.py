@@ -14,7 +14,6 @@ from tests.bench.peers.relays import OURS, all_relays
 from tests.bench.peers.rounds import FULL, QUICK, Bench, folder_of
 from tests.bench.peers.table import WIDTH, Figures, rendering
 from tests.bench.peers.tree import memory
-from tests.bench.rounds import NOTICES
 from tests.bench.source import LoadError, PostfixSource
 from tests.bench.target import postfix_target
 from tests.support.system import needs
@@ -45,7 +44,7 @@ def measure(*, quick: bool) -> Figures:
         bench = Bench(source, target, relays, QUICK if quick else FULL)
         rows = bench.run(clean_mails())
         (ours,) = (relay for relay in relays if relay.label == OURS)
-        held = bench.accepted_rate(ours, held_mail(), NOTICES)
+        held = bench.held_rate(ours, held_mail())
         return Figures(rows, held, {relay.label: memory(relay.roots) for relay in relays if relay.roots})
 
 

@@ -13,14 +13,15 @@ from tests.bench.mail import BenchMail
 from tests.bench.pace import Delays, Extent, LostMailError, at_rate, one_by_one
 from tests.bench.peers.relays import Relay
 from tests.bench.peers.tree import cpu_seconds
+from tests.bench.rounds import held_load, notices_of
 from tests.bench.source import Load, Source
 from tests.bench.target import Target
 
 _PATIENCE_SECONDS = 120  # until what was accepted has arrived
 
 
-FULL = Extent(rounds=3, seconds=3, one_by_one=200, warm_up=40)
-QUICK = Extent(rounds=1, seconds=0.2, one_by_one=5, warm_up=5)
+FULL = Extent(rounds=3, seconds=3, one_by_one=200, warm_up=40, held=200)
+QUICK = Extent(rounds=1, seconds=0.2, one_by_one=5, warm_up=5, held=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,14 @@ class Bench:
         """Raises LostMailError or LoadError."""
         return tuple(row for mail in mails for row in self._rows(mail))
 
-    def accepted_rate(self, relay: Relay, mail: BenchMail, deliveries: int) -> float:
-        """Messages a second until all were answered 250, `deliveries` following from each."""
+    def held_rate(self, relay: Relay, mail: BenchMail) -> float:
+        """Messages a second until all were answered 250; then what follows from them is waited for."""
         rates = []
         for number in range(self.extent.rounds):
-            content = mail.content + b"%d\r\n" % number  # the same again would be taken for another try
-            load = Load(content, max(self.extent.warm_up, int(100 * self.extent.seconds)), numbered=True)
+            load = held_load(mail, self.extent.held, number)
             before = self.target.count()
             rates.append(load.count / self.source.send(load, relay.port))
-            self._wait_for(before + deliveries * load.count)
+            self._wait_for(before + notices_of(self.extent.held))
         return median(rates)
 
     def _rows(self, mail: BenchMail) -> list[Row]:
