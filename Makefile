@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests start hundreds of processes, of which each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup lint accuracy bench bench-peers soak fuzz audit screenshots messages lock clean
+.PHONY: run test setup lint style types checks accuracy bench bench-peers soak fuzz audit screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 # Without a configuration, the demo school.
@@ -13,14 +13,22 @@ run: setup
 	@if [ -n "$$SCHOOLGATE_CONFIG" ] || [ -e schoolgate.toml ]; then exec $(BIN)/schoolgate serve; \
 	else exec $(BIN)/schoolgate demo; fi
 
-test: .venv/.dev lint
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+# The types are checked beside the tests: a core is idle now and then, and mypy uses only one.
+test: .venv/.dev style
+	@$(MAKE) --no-print-directory --jobs 2 types checks
 
-lint: .venv/.dev
+lint: style types
+
+style: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+checks: .venv/.dev
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # How surely names are found, and nothing else, and how much of what people attach is read and rightly judged;
 # fails below what is committed beside it.
