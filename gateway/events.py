@@ -172,7 +172,9 @@ class Events:
         self._say(WARNING, "roster-refused", school=school, reason=reason)
 
     def _say(self, level: int, word: str, advice: str = "", /, **fields: Value) -> None:
-        self._log.log(level, Line(word, tuple(fields.items()), advice))
+        if self._log.isEnabledFor(level):  # and nobody looks for the line of code that says it
+            line = Line(word, tuple(fields.items()), advice)
+            self._log.handle(self._log.makeRecord(self._log.name, level, "", 0, line, (), None))
 
 
 def make_events(metrics: Metrics, log_file: Path | None = None, *, as_json: bool = False) -> Events:
@@ -182,6 +184,8 @@ def make_events(metrics: Metrics, log_file: Path | None = None, *, as_json: bool
     address of a page that was refused, and the links of invitations and senders' pages open them.
     OpenTelemetry writes what a collector has answered.
     """
+    # No line says so.
+    logging.logThreads = logging.logMultiprocessing = logging.logProcesses = False
     handler = logging.FileHandler(log_file) if log_file else logging.StreamHandler(sys.stderr)
     lines = JsonFormatter() if as_json else None
     if not log_file and is_journal(sys.stderr, os.environ):

@@ -107,7 +107,8 @@ class Arrival:
     """One message as it came in: who it is from and for, and its bytes with our trace fields on top.
 
     `id` names the message from here to its end; a case has the id of its message. `fingerprint` is
-    the SHA-256 (hex) of envelope and bytes as the client sent them, so that a retry is recognised.
+    the SHA-256 (hex) of envelope and bytes as the client sent them, so that a retry is recognised; empty as
+    long as nothing is to be stored.
     `trace`: the fields on top, which go on top of every version of it too.
     """
 
@@ -117,7 +118,7 @@ class Arrival:
     content: bytes
     client: str
     received_at: datetime
-    fingerprint: str
+    fingerprint: str = ""
     trace: bytes = b""
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 LOOP_FIELD = b"X-Schoolgate-Loop"
 MAC_CHARACTERS = 32
+_NOT_OF_A_NAME = re.compile(r"[^A-Za-z0-9._:\[\]-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def received_field(trace: Trace) -> bytes:
     return (
         f"Received: from {_atom(trace.helo)} ([{literal}])\r\n"
         f"\tby {trace.host} (Schoolgate) with {trace.protocol} id {trace.id};\r\n"
-        f"\t{format_datetime(trace.received_at)}\r\n"
+        f"\t{_dated(trace.received_at.replace(microsecond=0))}\r\n"
     ).encode("ascii", "replace")
 
 
@@ -51,6 +54,8 @@ def without_trace(stored: bytes) -> tuple[bytes, bytes]:
 
 def is_loop(header: bytes, secret: bytes) -> bool:
     """Whether the header carries our own mark. Anybody else's, forged or another school's, says nothing."""
+    if LOOP_FIELD.lower() not in header.lower():
+        return False
     wanted = LOOP_FIELD.lower() + b":"
     for line in header.split(b"\r\n"):
         if line[: len(wanted)].lower() == wanted:
@@ -62,7 +67,7 @@ def is_loop(header: bytes, secret: bytes) -> bool:
 
 def count_received(header: bytes) -> int:
     """How many servers the message has been through (RFC 5321 §6.3)."""
-    return sum(line[:9].lower() == b"received:" for line in header.split(b"\r\n"))
+    return (b"\r\n" + header.lower()).count(b"\r\nreceived:")
 
 
 def header_of(message: bytes) -> bytes:
@@ -81,6 +86,9 @@ def _mac(message_id: str, secret: bytes) -> str:
 
 def _atom(text: str) -> str:
     """What a client calls itself, without what could end or fold the field."""
-    return "".join(each if each.isascii() and (each.isalnum() or each in ".-_:[]") else "?" for each in text)[
-        :255
-    ]
+    return _NOT_OF_A_NAME.sub("?", text)[:255]
+
+
+@lru_cache(maxsize=16)
+def _dated(second: datetime) -> str:
+    return format_datetime(second)

@@ -131,7 +131,7 @@ class Judge:
         sending = rules.recipients.sending(envelope, self._earlier.history(school, envelope))
         report = await self.inspect(school, sending, raw)
         before = await self._sent.before(school, sending, report, raw)
-        report = with_first_contacts(report, before.new, before.completion)
+        report = _with_contacts(report, before)
         with self._tracer.span(SpanName.DECIDE):
             verdict = rules.decide(sending, report, len(raw), at, before.past)
         workshop = _Workshop(self, school, rules, sending, before, at)
@@ -216,7 +216,8 @@ class Judge:
 
     def rules_of(self, school: str) -> SchoolRules:
         """The rules in force."""
-        return replace(self._rules[school], exceptions=self._exceptions.get(school, NO_EXCEPTIONS))
+        rules, exceptions = self._rules[school], self._exceptions.get(school, NO_EXCEPTIONS)
+        return rules if exceptions is rules.exceptions else replace(rules, exceptions=exceptions)
 
     def _number(self, school: str) -> int:
         return list(self._rules).index(school)
@@ -225,6 +226,13 @@ class Judge:
         """Of the files as they leave: what its sender locked, and what was locked for them."""
         await self._earlier.keep(school, envelope, judged)
         await self.sent(school, envelope, judged)
+
+
+def _with_contacts(report: Report, before: Before) -> Report:
+    """The report of `Judge.inspect`, in which no address is a new one, with those that are."""
+    if not before.new and before.completion is Completion.FINISHED:
+        return report
+    return with_first_contacts(report, before.new, before.completion)
 
 
 def _outside(sending: Sending) -> Iterator[str]:
@@ -262,7 +270,7 @@ class _Workshop:
 
     async def inspect(self, sending: Sending, raw: bytes) -> Report:
         report = await self.judge.inspect(self.school, sending, raw)
-        return with_first_contacts(report, self.before.new, self.before.completion)
+        return _with_contacts(report, self.before)
 
     async def rewrite(self, raw: bytes, task: Task) -> Step:
         return await self.judge.change(self.school, raw, task)

@@ -74,6 +74,10 @@ class Judgement:
     crossings: tuple[Crossing, ...] = ()
 
 
+# Most conditions come to nothing for most mail.
+_YES, _NO, _UNKNOWN = Judgement(Truth.YES), Judgement(Truth.NO), Judgement(Truth.UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a condition is asked of: one message on its way to one recipient.
@@ -96,7 +100,7 @@ def judge(condition: Condition | None, asked: Asked) -> Judgement:  # noqa: PLR0
     """Evaluates a condition in Kleene's three-valued logic; no condition at all is met by every message."""
     match condition:
         case None:
-            return Judgement(Truth.YES)
+            return _YES
         case FindingCondition():
             return _judge_finding(condition, asked)
         case AttachmentCondition():
@@ -113,24 +117,32 @@ def judge(condition: Condition | None, asked: Asked) -> Judgement:  # noqa: PLR0
         case SentCondition():
             return _judge_sent(condition, asked)
         case AllCondition():
-            return _all([judge(each, asked) for each in condition.all])
+            return _all(judge(each, asked) for each in condition.all)
         case AnyCondition():
             return _any([judge(each, asked) for each in condition.any])
         case NotCondition():
-            return Judgement(_OPPOSITE[judge(condition.negated, asked).truth])
+            return _plain(_OPPOSITE[judge(condition.negated, asked).truth])
 
 
 def _plainly(met: bool) -> Judgement:
-    return Judgement(Truth.YES if met else Truth.NO)
+    return _YES if met else _NO
+
+
+def _plain(truth: Truth) -> Judgement:
+    """With nothing that speaks for it."""
+    return _YES if truth is Truth.YES else _NO if truth is Truth.NO else _UNKNOWN
 
 
 def _judge_finding(condition: FindingCondition, asked: Asked) -> Judgement:
-    findings = tuple(each for each in asked.findings(condition.finding) if _is_meant(each, condition, asked))
+    seen = asked.findings(condition.finding)
+    if not seen:
+        return _plain(_missed_by(condition, asked))
+    findings = tuple(each for each in seen if _is_meant(each, condition, asked))
     pupils = {each.pupils for each in findings if each.pupils}
     if len(findings) >= condition.min_count and len(pupils) >= (condition.min_pupils or 0):
         return Judgement(Truth.YES, findings)
     truth = _missed_by(condition, asked)
-    return Judgement(truth, () if truth is Truth.NO else findings)
+    return _NO if truth is Truth.NO else Judgement(truth, findings)
 
 
 def _is_meant(finding: Finding, condition: FindingCondition, asked: Asked) -> bool:
@@ -153,22 +165,23 @@ def _is_about(finding: Finding, whose: Whose | None, asked: Asked) -> bool:
 def _missed_by(condition: FindingCondition, asked: Asked) -> Truth:
     if condition.whose is Whose.THEIRS and not asked.addressee.children:
         return Truth.NO
-    partial = asked.seen.completion_of(condition.finding) is Completion.PARTIAL
-    if partial and condition.where.startswith(_ALWAYS_READ):
-        return Truth.NO
-    return asked.seen.missed(condition.finding)
+    missed = asked.seen.missed(condition.finding)
+    if missed is Truth.UNKNOWN and condition.where.startswith(_ALWAYS_READ):
+        partial = asked.seen.completion_of(condition.finding) is Completion.PARTIAL
+        return Truth.NO if partial else missed
+    return missed
 
 
 def _judge_attachments(test: AttachmentTest, asked: Asked) -> Judgement:
     """YES by any one attachment. Where attachments may have been missed, it cannot be NO."""
     missed = asked.seen.missed(DetectorId.UNENCRYPTED_ATTACHMENT)
     attachments = asked.seen.report.attachments
-    return _any([Judgement(missed), *(_judge_attachment(test, each, asked) for each in attachments)])
+    return _any([_plain(missed), *(_judge_attachment(test, each, asked) for each in attachments)])
 
 
 def _judge_attachment(test: AttachmentTest, attachment: AttachmentReport, asked: Asked) -> Judgement:
     if test.types is not None and not attachment.media_type.startswith(test.types):
-        return Judgement(Truth.NO)
+        return _NO
     inside = list(asked.seen.inside(attachment, asked.addressee.address))
     protected_so = Judgement(
         _is_protected_so(attachment, test),
@@ -192,13 +205,13 @@ def _is_protected_so(attachment: AttachmentReport, test: AttachmentTest) -> Trut
 def _judge_severity(condition: SeverityCondition, asked: Asked) -> Judgement:
     classes, threshold = asked.addressee.classes, Severity(condition.severity)
     if threshold > gravest(classes):
-        return Judgement(Truth.NO)
+        return _NO
     findings = tuple(each for detector in GRAVE for each in asked.findings(detector))
     severity = severity_of(findings, classes)
     if severity is not None and severity >= threshold:
         return Judgement(Truth.YES, findings)
     unsure = any(asked.seen.missed(detector) is Truth.UNKNOWN for detector in GRAVE)
-    return Judgement(Truth.UNKNOWN, findings) if unsure else Judgement(Truth.NO)
+    return Judgement(Truth.UNKNOWN, findings) if unsure else _NO
 
 
 @lru_cache(maxsize=256)
@@ -223,10 +236,10 @@ def _judge_sent(condition: SentCondition, asked: Asked) -> Judgement:
     test, past, address = condition.sent, asked.circumstances.past, asked.addressee.address
     counted = past.counted(address, test.within, test.to)
     if not counted:
-        return Judgement(Truth.NO)
+        return _NO
     amount = measured(test.of, counted)
     if amount < test.at_least:
-        return Judgement(Truth.NO if past.known else Truth.UNKNOWN)
+        return _NO if past.known else _UNKNOWN
     crossing = Crossing(test.of, amount, test.within, test.to, past.concerned(address, test.to))
     finding = Finding(
         DetectorId.BULK_FORWARD,
@@ -238,19 +251,29 @@ def _judge_sent(condition: SentCondition, asked: Asked) -> Judgement:
     return Judgement(Truth.YES, (finding,), (crossing,))
 
 
-def _all(judgements: list[Judgement]) -> Judgement:
-    return _joined(min((each.truth for each in judgements), key=STRENGTH.__getitem__), judgements)
+def _all(judgements: Iterable[Judgement]) -> Judgement:
+    """Looks no further than to the first that is NO."""
+    parts: list[Judgement] = []
+    for each in judgements:
+        if each.truth is Truth.NO:
+            return _NO
+        parts.append(each)
+    is_sure = all(each.truth is Truth.YES for each in parts)
+    return _joined(Truth.YES if is_sure else Truth.UNKNOWN, parts)
 
 
-def _any(judgements: list[Judgement]) -> Judgement:
-    return _joined(max((each.truth for each in judgements), key=STRENGTH.__getitem__), judgements)
-
-
-def _joined(truth: Truth, judgements: Iterable[Judgement]) -> Judgement:
-    """What speaks for every part that is not NO, each once, in order."""
-    if truth is Truth.NO:
-        return Judgement(truth)
+def _any(judgements: Iterable[Judgement]) -> Judgement:
     parts = [each for each in judgements if each.truth is not Truth.NO]
+    if not parts:
+        return _NO
+    is_sure = any(each.truth is Truth.YES for each in parts)
+    return _joined(Truth.YES if is_sure else Truth.UNKNOWN, parts)
+
+
+def _joined(truth: Truth, parts: Sequence[Judgement]) -> Judgement:
+    """What speaks for each of the parts, of which none is NO; each once, in order."""
+    if len(parts) == 1:
+        return parts[0]
     findings = dict.fromkeys(finding for each in parts for finding in each.findings)
     crossings = dict.fromkeys(crossing for each in parts for crossing in each.crossings)
     return Judgement(truth, tuple(findings), tuple(crossings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -96,17 +96,22 @@ def _applied(
     sending: Sending, seen: Seen, policy: Policy, circumstances: Circumstances, passed: _Passed
 ) -> Iterator[_Applied]:
     """The rules that match; to `passed` is added what would have matched otherwise."""
-    day = circumstances.at.astimezone().date()
+    day, crowd = circumstances.at.astimezone().date(), crowd_of(sending)
+    asked = [Asked(seen, crowd, each, circumstances, policy.office_hours) for each in sending.addressees]
     for rule in policy.rules:
         if rule.mode is Mode.OFF or not rule.sender.matches(sending):
             continue
-        excepting = Excepting(rule, sending, seen, circumstances.exceptions)
+        meant = [each for each in asked if rule.to.matches(each.addressee)]
+        if not meant:
+            continue
+        excepting = _excepting(rule, sending, seen, circumstances)
         judged = {
-            each.address: judgement
-            for each, judgement in _judged(rule, sending, seen, policy, circumstances, excepting)
+            each.addressee.address: judgement
+            for each, judgement in _judged(rule, meant, excepting)
             if judgement.truth is not Truth.NO
         }
-        passed.excepted.extend(excepting.excepted)
+        if excepting:
+            passed.excepted.extend(excepting.excepted)
         if passes_unchecked(rule, day):
             judged = passed.without_unchecked(rule, judged)
         if judged:
@@ -114,28 +119,26 @@ def _applied(
             yield _Applied(rule, match, frozenset(judged))
 
 
+def _excepting(rule: Rule, sending: Sending, seen: Seen, circumstances: Circumstances) -> Excepting | None:
+    """The exceptions to the rule, where there is any that may count."""
+    if not circumstances.exceptions:
+        return None
+    return Excepting(rule, sending, seen, circumstances.exceptions) or None
+
+
 def _judged(
-    rule: Rule,
-    sending: Sending,
-    seen: Seen,
-    policy: Policy,
-    circumstances: Circumstances,
-    excepting: Excepting,
-) -> Iterator[tuple[Addressee, Judgement]]:
+    rule: Rule, meant: Sequence[Asked], excepting: Excepting | None
+) -> Iterator[tuple[Asked, Judgement]]:
     """The judgement for every recipient the rule is about. Those who are alike are judged once."""
-    several = len(sending.addressees) > 1
-    likeness, crowd = Likeness(rule.when, seen, circumstances.past) if several else None, crowd_of(sending)
+    first = meant[0]
+    likeness = Likeness(rule.when, first.seen, first.circumstances.past) if len(meant) > 1 else None
     known: dict[Hashable, Judgement] = {}
-
-    def asked(addressee: Addressee) -> Asked:
-        return Asked(seen, crowd, addressee, circumstances, policy.office_hours)
-
-    for addressee in filter(rule.to.matches, sending.addressees):
-        kind = likeness.of(addressee) if likeness else None
+    for asked in meant:
+        kind = likeness.of(asked.addressee) if likeness else None
         if kind not in known:
-            known[kind] = judge(rule.when, asked(addressee))
+            known[kind] = judge(rule.when, asked)
         judged = known[kind]
-        yield addressee, excepting.left(kind, judged, asked(addressee)) if excepting else judged
+        yield asked, excepting.left(kind, judged, asked) if excepting else judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ class SecureReach:
 
     def __or__(self, other: SecureReach) -> SecureReach:
         """Those whom either reaches."""
+        if not other.is_there:
+            return self
         return SecureReach(
             self.everybody or other.everybody,
             self.domains | other.domains,

@@ -18,7 +18,9 @@ class Seen:
 
     def findings(self, detector: DetectorId, address: str) -> Sequence[Finding]:
         """Those that concern the recipient; those that concern everybody come first."""
-        common = self._common.get(detector, [])
+        common = self._common.get(detector, ())
+        if address not in self._directed:
+            return common
         own = [self.report.findings[place] for place in self.directed(address, (detector,))]
         return [*common, *own] if own else common
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 
@@ -34,6 +35,7 @@ def is_this_machine(address: str) -> bool:
     return client is not None and client.is_loopback
 
 
+@lru_cache(maxsize=1024)
 def plain_address(address: str) -> IPv4Address | IPv6Address | None:
     """The address without a zone; one of IPv4 also where IPv6 carries it (RFC 4291 §2.5.5.2)."""
     try:

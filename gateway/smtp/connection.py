@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import ssl
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from gateway.smtp import replies
 from gateway.smtp.conduct import CLIENT, STRANGER, Conduct
-from gateway.smtp.data import CHUNK
 from gateway.smtp.doorkeeper import Turned, Visitor
+from gateway.smtp.inbox import Inbox
 from gateway.smtp.patience import Patience
 
 MOST_COMMAND_LINE = 2048  # octets; RFC 5321 §4.5.3.1.4 has 512, and parameters of extensions come to it
@@ -61,10 +61,14 @@ class _SameForAll(dict[str, int]):
         return MOST_COMMAND_LINE
 
 
+_NOT_READ = cast(asyncio.StreamReader, None)  # aiosmtpd's class has one, and asyncio's can do without
+
+
 class Connection(SMTP):
     """aiosmtpd's connection, where it must not be as it is; the commands are `RelayProtocol`'s.
 
-    No idle timer while we work on a message (it would cancel us, and the work would go on). Whoever is too
+    What comes in goes to an inbox and not to a stream reader, which hands it on in more steps. No idle timer
+    while we work on a message (it would cancel us, and the work would go on). Whoever is too
     slow, asks for too much or talks out of turn is sent away.
     """
 
@@ -79,7 +83,6 @@ class Connection(SMTP):
     _conduct: Conduct
     _patience: Patience
 
-    line_length_limit = CHUNK  # of the stream reader; commands are bounded by command_size_limits
     command_size_limit = MOST_COMMAND_LINE
     command_size_limits = _SameForAll()
 
@@ -100,6 +103,19 @@ class Connection(SMTP):
         self.addresses: tuple[str, ...] = ()  # as which whoever has signed in may send; empty: the school's
         self.at_work = False  # on a message, after its final dot
         self._is_lost = False
+        self._is_full = False
+        self.inbox = Inbox(loop)
+
+    def another(self) -> Self:
+        """A new connection like this one, which nobody has connected to.
+
+        aiosmtpd looks for its commands and hooks by name, anew for each connection; they stay what they are.
+        """
+        new = object.__new__(type(self))
+        vars(new).update(vars(self))
+        asyncio.StreamReaderProtocol.__init__(new, _NOT_READ, loop=self.loop)
+        new.inbox = Inbox(self.loop)
+        return new
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         now = self.loop.time()
@@ -125,7 +141,18 @@ class Connection(SMTP):
 
     def data_received(self, data: bytes) -> None:
         self._patience.bytes_came(len(data), self.loop.time())
-        super().data_received(data)
+        self.inbox.take_in(data)
+        if self.inbox.is_crowded and not self._is_full and not self.transport.is_closing():
+            self._is_full = True
+            self.transport.pause_reading()
+
+    async def next_line(self) -> bytes | None:
+        """The client's next line, None where it was far too long."""
+        line = await self.inbox.line()
+        if self._is_full and not self.inbox.is_crowded and not self.transport.is_closing():
+            self._is_full = False
+            self.transport.resume_reading()
+        return line
 
     def hang_up(self, last_words: str) -> None:
         """Says why and ends the connection, whether or not the client listens, and does no more for it."""
@@ -144,13 +171,16 @@ class Connection(SMTP):
         text = status if isinstance(status, str) else status.decode()
         if not self._conduct.is_bearable(text):
             await self.turn_away(Turned.MISBEHAVING, replies.MISBEHAVED)
-        await super().push(text)
+        if self.transport.is_closing():
+            raise ConnectionResetError
+        self.transport.write(text.encode() + b"\r\n")
+        await self._drain_helper()  # type: ignore[attr-defined]  # waits while the client reads too slowly
 
     async def ask(self, line: str) -> bytes:
         """The client's next line, after one of ours. Raises ValueError when it is too long."""
         await self.push(line)
-        answer = await self._reader.readline()
-        if len(answer) > MOST_LOGIN_LINE:
+        answer = await self.next_line()
+        if answer is None or len(answer) > MOST_LOGIN_LINE:
             raise ValueError("a line without end")
         return answer
 
@@ -174,9 +204,6 @@ class Connection(SMTP):
         if secure is None:
             raise asyncio.CancelledError
         self.transport = secure
-        # A StreamReader and StreamWriter cannot be told of a new transport in any other way.
-        self._reader._transport = secure  # type: ignore[attr-defined]
-        self._writer._transport = secure  # type: ignore[attr-defined]
         return secure
 
     async def turn_away(self, why: Turned, last_words: str) -> None:
@@ -191,7 +218,7 @@ class Connection(SMTP):
         Whoever does talks without listening, as one does who speaks through a web browser, or through
         another server's mistake about where a message ends.
         """
-        if buffer_of(self._reader):
+        if self.inbox:
             await self.turn_away(Turned.TALKING_AHEAD, replies.TALKED_AHEAD)
 
     def _reset_timeout(self, _duration: float | None = None) -> None:
@@ -219,9 +246,3 @@ class Connection(SMTP):
     async def handle_exception(self, error: Exception) -> str:
         self._relay.failed(error)
         return replies.LOCAL_ERROR
-
-
-def buffer_of(reader: asyncio.StreamReader) -> bytearray:
-    """What the reader has received and nobody has read."""
-    buffer: bytearray = reader._buffer  # type: ignore[attr-defined]
-    return buffer

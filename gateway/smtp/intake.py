@@ -29,6 +29,7 @@ from gateway.store.intake import commit_plan
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.tracing import UNTRACED, Fact, Span, SpanName, Tracer
+from gateway.transport.content import put_on_top
 from gateway.transport.pool import Transport
 
 
@@ -153,9 +154,10 @@ class Intake:
         return plan_remainder(arrival, judged, desk, attempt.deferred, attempt.failures, now)
 
     async def _commit(self, plan: Plan, arrival: Arrival, judged: Judged) -> str:
+        arrival = replace(arrival, fingerprint=_fingerprint(arrival))
         try:
             with self._tracer.span(SpanName.COMMIT) as span:
-                committed = await self._store.run(commit_plan, self._seal, plan, arrival, judged)
+                committed = await self._store.run_together(commit_plan, self._seal, plan, arrival, judged)
                 span.note(Fact.REPEATED, committed.repeated)
         except StorageFaultError as fault:
             self._events.store_failed(fault.kind)
@@ -166,7 +168,7 @@ class Intake:
 
     def _arrival(self, submission: Submission, school: str) -> Arrival:
         now = datetime.now(UTC)
-        message_id = "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+        message_id = _new_id()
         trace = Trace(
             message_id,
             submission.client,
@@ -180,10 +182,9 @@ class Intake:
             id=message_id,
             school=school,
             envelope=submission.envelope,
-            content=on_top + submission.content,
+            content=put_on_top(on_top, submission.content),
             client=submission.client,
             received_at=now,
-            fingerprint=_fingerprint(submission),
             trace=on_top,
         )
 
@@ -200,9 +201,19 @@ def _note_judged(span: Span, judged: Judged) -> None:
     span.note(Fact.FINDINGS, len(judged.report.findings))
 
 
-def _fingerprint(submission: Submission) -> str:
+def _new_id() -> str:
+    number = secrets.randbelow(len(ID_ALPHABET) ** ID_LENGTH)
+    letters = []
+    for _ in range(ID_LENGTH):
+        number, place = divmod(number, len(ID_ALPHABET))
+        letters.append(ID_ALPHABET[place])
+    return "".join(letters)
+
+
+def _fingerprint(arrival: Arrival) -> str:
+    """Of envelope and bytes as the client sent them."""
     digest = hashlib.sha256()
-    for address in (submission.envelope.sender, *sorted(submission.envelope.recipients)):
+    for address in (arrival.envelope.sender, *sorted(arrival.envelope.recipients)):
         digest.update(address.encode() + b"\0")
-    digest.update(submission.content)
+    digest.update(memoryview(arrival.content)[len(arrival.trace) :])
     return digest.hexdigest()

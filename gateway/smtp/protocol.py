@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aiosmtpd.smtp import syntax
+from aiosmtpd.smtp import BOGUS_LIMIT, syntax
 
 from gateway.smtp import replies
-from gateway.smtp.connection import Connection, buffer_of
-from gateway.smtp.data import DataFault, read_data
+from gateway.smtp.commands import parse_command
+from gateway.smtp.connection import MOST_COMMAND_LINE, Connection
+from gateway.smtp.data import DataFault
 from gateway.smtp.doorkeeper import Turned
 from gateway.smtp.path import parse_path
 
@@ -41,6 +42,43 @@ class RelayProtocol(Connection):
 
     def __dir__(self) -> Iterable[str]:
         return _HOOKS
+
+    async def _handle_client(self) -> None:
+        """Leads the dialogue until the client is gone, or this task is cancelled."""
+        unknown = 0
+        try:
+            await self.push(f"220 {self.hostname} {self.__ident__}")
+            while not self.transport.is_closing():
+                try:
+                    unknown += not await self._take_turn(unknown)
+                except ConnectionResetError:
+                    raise
+                except Exception as error:
+                    await self.push(await self.handle_exception(error))
+        except ConnectionResetError:
+            pass  # the client went before it had our answer
+        finally:
+            if self.transport is not None:  # as it is for a client that was lost
+                self.transport.close()
+
+    async def _take_turn(self, unknown: int) -> bool:
+        """Answers one line; whether there is such a command. `unknown`: how many there were not, so far."""
+        line = await self.next_line()
+        said = None if line is None else line.rstrip(b"\r\n")
+        if said is None or len(said) > MOST_COMMAND_LINE:
+            await self.push(replies.LINE_TOO_LONG)
+        elif (command := parse_command(said)) is None:
+            await self.push(replies.NO_COMMAND)
+        elif (method := _COMMANDS.get(command.word)) is not None:
+            self._reset_timeout()
+            await getattr(self, method)(command.argument)
+        elif unknown + 1 < BOGUS_LIMIT:
+            await self.push(replies.UNKNOWN_COMMAND.format(word=command.word))
+            return False
+        else:
+            await self.push(replies.TOO_MANY_UNKNOWN)
+            self.transport.close()
+        return True
 
     @syntax("HELO hostname")
     async def smtp_HELO(self, hostname: str) -> None:  # noqa: N802
@@ -76,7 +114,7 @@ class RelayProtocol(Connection):
         plain = self.transport
         plain.pause_reading()  # the client's first TLS bytes must not land in the plaintext buffer
         await self.push("220 2.0.0 Ready to start TLS")
-        buffer_of(self._reader).clear()  # what came before TLS must not count after it: RFC 3207 §6
+        self.inbox.clear()  # what came before TLS must not count after it: RFC 3207 §6
         secure = await self.begin_tls(self._settings.tls)
         self._tls_protocol = secure.get_extra_info("ssl_object")
         self._set_rset_state()  # type: ignore[no-untyped-call]
@@ -127,7 +165,7 @@ class RelayProtocol(Connection):
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         self._patience.message_begins(self.loop.time())
-        data = await read_data(self._reader, self._settings.max_message_size)
+        data = await self.inbox.message(self._settings.max_message_size)
         self._patience.message_ends()
         self._failed_logins = 0
         self.at_work = True
@@ -151,3 +189,4 @@ class RelayProtocol(Connection):
 
 
 _HOOKS = hooks_of(RelayProtocol)
+_COMMANDS = {name.removeprefix("smtp_"): name for name in _HOOKS if name.startswith("smtp_")}

@@ -23,6 +23,7 @@ class RelayServer:
         self._handler = handler
         self._settings = settings
         self._servers: list[asyncio.Server] = []
+        self._pattern: RelayProtocol | None = None  # of the connections that begin from now on
 
     async def listen(self, host: str, port: int) -> tuple[str, int]:
         """The address in fact listened on. Raises OSError."""
@@ -38,11 +39,14 @@ class RelayServer:
         self._servers.append(await loop.create_server(self._make_protocol, sock=bound, backlog=BACKLOG))
 
     def _make_protocol(self) -> RelayProtocol:
-        return RelayProtocol(self._handler, self._settings, asyncio.get_running_loop())
+        if self._pattern is None:
+            self._pattern = RelayProtocol(self._handler, self._settings, asyncio.get_running_loop())
+        return self._pattern.another()
 
     def use_tls(self, context: ssl.SSLContext) -> None:
         """For the connections that begin from now on."""
         self._settings = replace(self._settings, tls=context)
+        self._pattern = None
 
     @property
     def is_listening(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from detectors.finding import DetectorId
@@ -63,9 +64,11 @@ def _outcomes(verdict: Verdict) -> dict[tuple[str, str, Disposition], None]:
     }
 
 
-def index_case(row: models.Case, judged: Judged) -> None:
-    """Its rules, how grave it is, whether it is private. Within the transaction that opens it."""
-    held = {each.address for each in row.held.all()}
+def index_case(row: models.Case, judged: Judged, held: Collection[str]) -> None:
+    """Its rules, how grave it is, whether it is private. Within the transaction that opens it.
+
+    held: for whom
+    """
     models.CaseRule.objects.bulk_create(
         (
             models.CaseRule(case=row, rule=match.id, title=match.title[:_TITLE], approver=match.approver)
@@ -79,13 +82,13 @@ def index_case(row: models.Case, judged: Judged) -> None:
     row.save(update_fields=["severity", "private", "indexed"])
 
 
-def holding(verdict: Verdict, held: set[str]) -> tuple[RuleMatch, ...]:
+def holding(verdict: Verdict, held: Collection[str]) -> tuple[RuleMatch, ...]:
     """The enforced rules that matched for one of those for whom it is held."""
     matched = {rule for each in verdict.recipients if each.address in held for rule in each.rules}
     return tuple(each for each in verdict.rules if each.mode is Mode.ENFORCE and each.id in matched)
 
 
-def case_severity(judged: Judged, held: set[str]) -> int:
+def case_severity(judged: Judged, held: Collection[str]) -> int:
     """1 to 5, of those for whom it is held the gravest; 0 where no pupil can be told from it."""
     found = judged.report.findings
     people = (each for each in judged.verdict.recipients if each.address in held)
@@ -103,4 +106,4 @@ def index_old_cases(seal: Seal) -> None:
     for row in rows.iterator():
         judged = decode_judged(seal.open(bytes(row.message.judged), f"judged {row.message.pk}"))
         index_message(seal, row.message, judged)
-        index_case(row, judged)
+        index_case(row, judged, {each.address for each in row.held.all()})

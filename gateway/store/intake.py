@@ -44,8 +44,11 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
     """Stores the message and what becomes of it. After this returns it is on disk.
 
     A client whose answer got lost sends again; within the hour that is the same message (the
-    crash between commit and 250), and nothing is written twice.
+    crash between commit and 250), and nothing is written twice. Raises ValueError for an arrival without a
+    fingerprint, which would be taken for any other that has none.
     """
+    if not arrival.fingerprint:
+        raise ValueError("an arrival that is to be stored has a fingerprint")
     earlier = models.Message.objects.filter(
         fingerprint=arrival.fingerprint,
         client=arrival.client,
@@ -66,7 +69,7 @@ def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Com
         models.HeldRecipient.objects.bulk_create(
             models.HeldRecipient(case=case, address=address) for address in plan.case.recipients
         )
-        index_case(case, judged)
+        index_case(case, judged, frozenset(plan.case.recipients))
     for delivery in plan.deliveries:
         said = _within_bounds(seal, message.school, delivery, arrival)
         if said is not None:

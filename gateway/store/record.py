@@ -23,7 +23,7 @@ _LONGEST_ACTOR, _LONGEST_NOTE = 200, 1000  # characters, as the columns have the
 _DIGEST = 48  # characters of a keyed digest; an earlier version wrote 64, of the sealed bytes
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_entries(
     seal: Seal,
     entries: Sequence[AuditEntry],
@@ -36,7 +36,7 @@ def add_entries(
     if not entries:
         return
     installation = models.Installation.objects.select_for_update().get(pk=1)  # one writer after another
-    end = _following(seal)
+    end = _following(seal, installation)
     rows = []
     for entry in entries:
         row, end = _chained(seal, entry, now, end, message.school if message else school, message)
@@ -94,7 +94,7 @@ def _chained(
     return row, End(number, row.hash)
 
 
-def _following(seal: Seal) -> End:
+def _following(seal: Seal, installation: models.Installation) -> End:
     """What the next entry is chained to: the end as it was sealed, whatever stands there now.
 
     Where entries were taken off or put on since, by somebody without the key, the next one does not fit to
@@ -102,7 +102,9 @@ def _following(seal: Seal) -> End:
     """
     last = _last() or NOTHING_YET
     try:
-        end = max(known_end(seal), known_beginning(seal), key=attrgetter("number"))
+        sealed = _opened(seal, installation.record_end, _END)
+        beginning = _opened(seal, installation.record_beginning, _BEGINNING)
+        end = max(sealed, beginning, key=attrgetter("number"))
     except BrokenSealError:
         return End(last.number, _UNKNOWN)
     return End(max(end.number, last.number), end.hash)

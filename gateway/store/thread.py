@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from django.db import connection, connections
 
 from gateway.store.faults import StorageFaultError, storage_faults
+from gateway.store.together import Together, Waiting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,6 +23,7 @@ class StoreThread:
 
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._together = Together()
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns, or raises. Once begun it is finished, even if the caller is cancelled.
@@ -37,6 +40,18 @@ class StoreThread:
                 raise
 
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._executor, guarded))
+
+    async def run_together(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, committed as one with what else waits to be run like this; returns after the COMMIT.
+
+        `work` must be one transaction that undoes what it wrote when it raises, and that may be run again
+        where nobody knows whether it was committed.
+        """
+        waiting = Waiting(partial(work, *args, **kwargs))
+        self._together.add(waiting)
+        self._executor.submit(self._together.run)
+        result: T = await asyncio.shield(asyncio.wrap_future(waiting.future))
+        return result
 
     def close(self) -> None:
         with suppress(RuntimeError):  # it was closed before

@@ -3,14 +3,57 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 
 # Each begins with the byte that is looked for, and looks back from there: so most bytes are passed over by
 # memchr, which is far quicker than a count or a replacement of several bytes.
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _BARE_LF = re.compile(rb"\n(?<!\r\n)")
 _DOT_AT_START = re.compile(rb"\.(?<=\r\n\.)")
+_LONE_DOT = re.compile(rb"\.(?<=\r\n\.)(?=\r\n|\r?\Z)")
+_FEW = 32  # dots in a piece of a message
 # Some servers leave out NUL bytes, and only then look for the line that is a dot.
 _HIDDEN_DOT = re.compile(rb"(?:\A|\n)\0++\.\0*+(?:\r|\Z)")
+
+
+class LineFlaw(Enum):
+    """Why another server may see a message end before it does."""
+
+    BARE_LINE_END = "bare line end"
+    HIDDEN_END = "hidden end"
+
+
+class CheckedMessage(bytes):
+    """A message that `check_lines` has found nothing wrong with, so that nobody looks through it again.
+
+    It takes three passes over a message to know that, which is much of what a large one costs. What is made
+    of it by slicing or adding is plain bytes again. `has_dots`: a line may begin with a dot.
+    """
+
+    has_dots = True
+
+
+def check_lines(message: bytes | memoryview, *, has_dots: bool = True) -> CheckedMessage | LineFlaw:
+    """The message, or why it must not be sent. `has_dots`: False where no line begins with a dot."""
+    checked = CheckedMessage(message)
+    if has_bare_line_ends(checked):
+        return LineFlaw.BARE_LINE_END
+    if has_hidden_end(checked):
+        return LineFlaw.HIDDEN_END
+    checked.has_dots = has_dots
+    return checked
+
+
+def put_on_top(fields: bytes, message: bytes) -> bytes:
+    """The message with header fields above it; a checked one stays that, if the fields are in order too."""
+    whole = fields + message
+    if not isinstance(message, CheckedMessage) or not fields.endswith(b"\r\n"):
+        return whole
+    if not isinstance(check_lines(fields), CheckedMessage):
+        return whole
+    checked = CheckedMessage(whole)
+    checked.has_dots = message.has_dots or _DOT_AT_START.search(b"\r\n" + fields) is not None
+    return checked
 
 
 def encode_content(message: bytes) -> bytes:
@@ -18,13 +61,32 @@ def encode_content(message: bytes) -> bytes:
 
     A last line without CRLF gets one: there is no other way to end it.
     """
+    if isinstance(message, CheckedMessage) and not message.has_dots and message.endswith(b"\r\n"):
+        return message + b".\r\n"
     stuffed = _DOT_AT_START.sub(b"..", message)
     first_dot = b"." if message.startswith(b".") else b""
     line_end = b"" if not message or message.endswith(b"\r\n") else b"\r\n"
     return b"".join((first_dot, stuffed, line_end, b".\r\n"))
 
 
-def without_stuffed_dots(lines: bytes) -> bytes:
+def next_dot(lines: bytes | bytearray, start: int) -> int:
+    """Where a line behind a CRLF begins with a dot, from `start` on; -1 where none does."""
+    for _ in range(_FEW):  # base64 has none, and this is the quickest way over it
+        start = lines.find(b".", start)
+        if start < 0 or (start >= 2 and lines.startswith(b"\r\n", start - 2)):
+            return start
+        start += 1
+    found = _DOT_AT_START.search(lines, start)
+    return -1 if found is None else found.start()
+
+
+def next_lone_dot(lines: bytes | bytearray, start: int) -> int:
+    """The same for a line that is nothing but a dot, or may be once more of it has come."""
+    found = _LONE_DOT.search(lines, start)
+    return -1 if found is None else found.start()
+
+
+def without_stuffed_dots(lines: bytes | bytearray) -> bytes:
     """Of lines, each with a CRLF before it, as they came over the wire."""
     return _DOT_AT_START.sub(b"", lines)
 

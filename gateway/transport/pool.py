@@ -9,6 +9,7 @@ from typing import Protocol
 
 from detectors.message import Envelope
 from gateway.transport.client import Client
+from gateway.transport.content import put_on_top
 from gateway.transport.endpoint import Endpoint
 from gateway.transport.extensions import Extensions
 from gateway.transport.failure import BUSY, SHUT, DisconnectedError, NextHopError
@@ -97,17 +98,24 @@ class SmtpTransport:
         if self._is_closed:
             return Outcome.alike(envelope.recipients, SHUT)
         try:
-            async with asyncio.timeout(self._limits.patience):
-                await self._slots.acquire()
+            await self._take_slot()
         except TimeoutError:
             return Outcome.alike(envelope.recipients, BUSY)
         try:
-            return await self._send(envelope, self._on_top + message)
+            return await self._send(envelope, put_on_top(self._on_top, message) if self._on_top else message)
         except NextHopError as fault:
             host = self._endpoint.host if fault.in_its_own_words else ""
             return Outcome.alike(envelope.recipients, fault.reply, host)
         finally:
             self._slots.release()
+
+    async def _take_slot(self) -> None:
+        """Raises TimeoutError."""
+        if not self._slots.locked():
+            await self._slots.acquire()  # does not wait
+            return
+        async with asyncio.timeout(self._limits.patience):
+            await self._slots.acquire()
 
     async def probe(self) -> Probe:
         """Connects, says EHLO, secures the connection, signs in, and leaves."""

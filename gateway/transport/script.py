@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from detectors.message import Envelope
-from gateway.transport.content import has_bare_line_ends, has_hidden_end
+from gateway.transport.content import CheckedMessage, LineFlaw, check_lines
 from gateway.transport.extensions import Extensions
 from gateway.transport.reply import Reply
 
@@ -14,6 +14,7 @@ BAD_SENDER = Reply(553, ("5.1.7 The sender's address cannot be written in SMTP",
 BAD_RECIPIENT = Reply(553, ("5.1.3 The recipient's address cannot be written in SMTP",))
 BARE_LINE_ENDS = Reply(554, ("5.6.0 The message has line ends that are not CR LF",))
 HIDDEN_END = Reply(554, ("5.6.0 The message has a line of NUL bytes and a dot, which may end it early",))
+_EARLY_ENDS = {LineFlaw.BARE_LINE_END: BARE_LINE_ENDS, LineFlaw.HIDDEN_END: HIDDEN_END}
 NEEDS_SMTPUTF8 = Reply(550, ("5.6.7 The next hop takes no addresses or headers beyond ASCII",))
 NEEDS_8BITMIME = Reply(554, ("5.6.3 The next hop takes no 8-bit content",))
 TOO_LARGE = Reply(552, ("5.3.4 The message is larger than the next hop takes",))
@@ -65,9 +66,10 @@ def write_script(envelope: Envelope, message: bytes, extensions: Extensions) -> 
 
 def _early_end(message: bytes) -> Reply | None:
     """Where a server might see the end of the message before it comes."""
-    if has_bare_line_ends(message):
-        return BARE_LINE_ENDS
-    return HIDDEN_END if has_hidden_end(message) else None
+    if isinstance(message, CheckedMessage):
+        return None
+    found = check_lines(message)
+    return _EARLY_ENDS[found] if isinstance(found, LineFlaw) else None
 
 
 def _is_writable(address: str) -> bool:

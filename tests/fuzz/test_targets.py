@@ -32,7 +32,7 @@ def test_a_reader_with_a_slip_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_message_that_ends_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.smtp.data.END", b"\n.\r\n")
+    monkeypatch.setattr("gateway.smtp.data.next_dot", lambda wire, start: wire.find(b".\r\n", start))
     with pytest.raises(AssertionError):
         wire.check_data(b"text\n.\r\nMAIL FROM:<x@oakfield.sch.uk>\r\n.\r\n")
 

@@ -74,7 +74,7 @@ WAY_IN = {
     "taken": Arrow("gateway.smtp.intake", "send_straight_on", after=True),
     "remainder": Arrow("gateway.smtp.intake", "commit_plan", after=False),
     "committing": Arrow("gateway.store.intake", "add_audit", after=True),
-    "committed": Arrow("gateway.smtp.intake", "commit_plan", after=True),
+    "committed": Arrow("gateway.store.thread", "StoreThread.run_together", after=True),
 }
 WAY_OUT = {
     "claimed": Arrow("gateway.store.jobs", "claim_due", after=True, applies=claimed_something),

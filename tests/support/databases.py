@@ -29,6 +29,7 @@ ON_BOTH = frozenset(
         "tests.gateway.store.test_rosters",
         "tests.gateway.store.test_sealed",
         "tests.gateway.store.test_sent",
+        "tests.gateway.store.test_together",
         "tests.gateway.roster.test_memory",
         "tests.gateway.roster.test_watcher",
     }

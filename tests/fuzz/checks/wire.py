@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from detectors.message import Envelope
 from gateway.actions.trace import Trace, count_received, header_of, is_loop, loop_field, received_field
-from gateway.smtp.data import END, Data, DataFault, read_data
+from gateway.smtp.data import END, Data, DataFault, DataReader
 from gateway.smtp.path import MOST_ADDRESS, NULL_PATH, parse_path
 from gateway.transport.content import encode_content, has_bare_line_ends
 from gateway.transport.extensions import Extensions, parse_extensions
@@ -20,9 +18,9 @@ _MESSAGE = b"Subject: Trip\r\n\r\nHello\r\n"
 
 
 def check_data(wire: bytes) -> None:
-    """The reader against the plainest statement of what it must do; the buffer is as small as a byte says."""
-    buffer = 6 + (wire[0] if wire else 0)
-    read, rest = _read(wire, buffer)
+    """The reader against the plainest statement of what it must do; a byte says how it is cut."""
+    cut = 1 + (wire[0] if wire else 0)
+    read, rest = _read(wire, cut)
     whole = b"\r\n" + wire
     end = whole.find(END)
     if end < 0:
@@ -37,30 +35,25 @@ def check_data(wire: bytes) -> None:
         assert read == Data(b"", DataFault.BARE_LINE_END)
     else:
         undone = b"".join(line.removeprefix(b".") + b"\r\n" for line in lines.split(b"\r\n")[:-1])
-        _check_taken(undone, read, buffer)
+        _check_taken(undone, read, cut)
 
 
-def _check_taken(undone: bytes, read: Data, buffer: int) -> None:
+def _check_taken(undone: bytes, read: Data, cut: int) -> None:
     """Nothing in it ends the message early, not even where NUL is dropped; and it leaves as it came."""
     leaves = encode_content(undone)
     if END in b"\r\n" + leaves.replace(b"\0", b"")[: -len(b".\r\n")]:
         assert read == Data(b"", DataFault.HIDDEN_END), "an end that others see"
         return
     assert read == Data(undone)
-    assert _read(leaves, buffer) == (read, b""), "it does not leave as it came"
+    assert _read(leaves, cut) == (read, b""), "it does not leave as it came"
 
 
-def _read(wire: bytes, buffer: int) -> tuple[Data | None, bytes]:
-    async def run() -> tuple[Data | None, bytes]:
-        reader = asyncio.StreamReader(limit=buffer)
-        reader.feed_data(wire)
-        reader.feed_eof()
-        try:
-            return await read_data(reader, _LIMIT), await reader.read()
-        except asyncio.IncompleteReadError:
-            return None, b""
-
-    return asyncio.run(run())
+def _read(wire: bytes, cut: int) -> tuple[Data | None, bytes]:
+    reader = DataReader(_LIMIT)
+    for start in range(0, len(wire), cut):
+        if reader.feed(wire[start : start + cut]):
+            return reader.data(), reader.rest + wire[start + cut :]
+    return None, b""
 
 
 def check_path(raw: bytes) -> None:

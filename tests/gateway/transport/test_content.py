@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.transport.content import encode_content, has_bare_line_ends, has_hidden_end
+from gateway.transport.content import (
+    CheckedMessage,
+    LineFlaw,
+    check_lines,
+    encode_content,
+    has_bare_line_ends,
+    has_hidden_end,
+    next_dot,
+    put_on_top,
+)
 
 # The pieces that make dot-stuffing go wrong, in every order.
 MESSAGES = st.lists(st.sampled_from([b"\r\n", b".", b"..", b"a", b"\xff", b" "])).map(b"".join)
@@ -77,3 +86,67 @@ def test_a_lone_dot_behind_nul_bytes(message: bytes) -> None:
 def test_without_its_nul_bytes_a_message_that_passes_has_no_early_end(message: bytes) -> None:
     stuffed = encode_content(message)[: -len(b".\r\n")]
     assert has_hidden_end(message) or b"\r\n.\r\n" not in b"\r\n" + stuffed.replace(b"\0", b"")
+
+
+_PIECES = st.lists(st.sampled_from([b".", b"\r\n", b"\r", b"\n", b"text", b".." * 40]), max_size=30).map(
+    b"".join
+)
+
+
+@given(_PIECES, st.integers(0, 40))
+def test_the_next_line_that_begins_with_a_dot_is_found(lines: bytes, start: int) -> None:
+    places = [
+        at for at in range(start, len(lines)) if lines[:at].endswith(b"\r\n") and lines[at:].startswith(b".")
+    ]
+
+    assert next_dot(lines, start) == (places[0] if places else -1)
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        (b"Hello\r\n", None),
+        (b"Hello\nyou\r\n", LineFlaw.BARE_LINE_END),
+        (b"Hello\r\n\0.\r\n", LineFlaw.HIDDEN_END),
+    ],
+)
+def test_only_what_is_in_order_is_a_checked_message(message: bytes, found: LineFlaw | None) -> None:
+    checked = check_lines(message)
+
+    assert checked == (message if found is None else found)
+    assert isinstance(checked, CheckedMessage) is (found is None)
+
+
+@given(MESSAGES)
+def test_a_checked_message_leaves_as_any_other(message: bytes) -> None:
+    checked = check_lines(message, has_dots=next_dot(b"\r\n" + message, 0) >= 0)
+
+    if isinstance(checked, CheckedMessage):
+        assert encode_content(checked) == encode_content(message)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_checked"),
+    [
+        (b"Received: by us\r\n", True),
+        (b"Received: by us\n", False),
+        (b"Received: by\nus\r\n", False),
+        (b"Received: by us", False),
+        (b"\0.\r\n", False),
+    ],
+)
+def test_what_is_put_on_top_has_to_be_in_order_too(fields: bytes, is_checked: bool) -> None:
+    checked = check_lines(b"Subject: Trip\r\n", has_dots=False)
+    assert isinstance(checked, CheckedMessage)
+
+    whole = put_on_top(fields, checked)
+
+    assert whole == fields + b"Subject: Trip\r\n"
+    assert isinstance(whole, CheckedMessage) is is_checked
+
+
+def test_a_dot_that_is_put_on_top_is_doubled() -> None:
+    checked = check_lines(b"Hello\r\n", has_dots=False)
+    assert isinstance(checked, CheckedMessage)
+
+    assert encode_content(put_on_top(b".X: 1\r\n", checked)) == b"..X: 1\r\nHello\r\n.\r\n"
