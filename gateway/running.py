@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from gateway.desks import make_desks, wording_by_language
@@ -37,10 +38,12 @@ from gateway.service.orders import Orders
 from gateway.service.watchdog import Part, Watchdog
 from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.settings.private import check_secrets
+from gateway.store.bell import Bell, Ring
 from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, stay_at_work
-from gateway.store.engine import close_storage, storage_in_use, use_storage
+from gateway.store.engine import close_storage, engine_in_use, storage_in_use, use_storage
 from gateway.store.heldback import held_back, is_held_back
 from gateway.store.marks import marks_key
+from gateway.store.membership import Membership
 from gateway.store.place import storage_of
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
@@ -148,25 +151,30 @@ class _Gateway:
         desks = self._desks = make_desks(settings, seal)
         rules = {name: school.rules for name, school in schools.items()}
         self._pool = WorkerPool(worker_count(settings), setup_of(rules, settings.inspection))
-        self._earlier = EarlierLocks(seal, store, events)
+        bell = self._bell = Bell()
+        line = self._line = engine_in_use().line(bell, events.store_failed)
+        self._earlier = EarlierLocks(seal, store, events, hears=lambda: line.hears)
         self._ledger = StoredLedger(store, events)
         sent = SentToAccounts(marks_key(seal), self._ledger, events.store_failed)
         self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent, tracer)
-        self._exceptions = ExceptionKeeper(self._judge, seal, store, events)
+        rung = bell.ear(Ring.EXCEPTIONS)
+        self._exceptions = ExceptionKeeper(self._judge, seal, store, events, pause=rung.wait)
         directory = settings.storage.directory
         installation = Installation(storage_of(settings.storage), seal)
-        self._watch = SchoolWatch(schools, read, self._judge, installation, store, events)
+        self._watch = SchoolWatch(schools, read, self._judge, installation, store, bell, events)
         self._outbox = Outbox(
             observed,
             desks,
             make_schedule(settings.outbox),
             seal,
             store,
+            Membership(directory, version("schoolgate"), store, self._line),
             self._events,
             partial(held_back, directory),
             tracer,
         )
-        self._website = Website(settings, seal, self._judge, desks, self._outbox, store, events)
+        bell.call(Ring.OUTBOX, lambda _said: self._outbox.wake())
+        self._website = Website(settings, seal, self._judge, desks, self._outbox, store, bell, events)
         retention = retention_of(settings)
         self._deadlines = Deadlines(
             desks,
@@ -200,6 +208,7 @@ class _Gateway:
         await self._exceptions.poll()
         stack.push_async_callback(self._exceptions.note)
         tasks.keep(self._exceptions.run(), "exceptions")
+        tasks.keep(self._line.run(), "line")
         if not self._settings.storage.read_only:
             self._keep_writing(tasks)
         await self._watch.begin(tasks)

@@ -20,6 +20,7 @@ from gateway.roster.watcher import RosterWatcher
 from gateway.schools import SchoolBasis, SchoolInForce, known_school, remembered_school
 from gateway.service.lasting import LastingTasks
 from gateway.settings import Settings
+from gateway.store.bell import Bell, Ring
 from gateway.store.faults import StorageFaultError
 from gateway.store.record import note_settings
 from gateway.store.seal import Seal
@@ -77,6 +78,7 @@ class SchoolWatch:
         judge: Judge,
         installation: Installation,
         store: StoreThread,
+        bell: Bell,
         events: Events,
     ) -> None:
         self._schools = schools
@@ -84,6 +86,7 @@ class SchoolWatch:
         self._judge = judge
         self._installation = installation
         self._store = store
+        self._bell = bell
         self._events = events
         self._replacing = asyncio.Lock()
 
@@ -103,7 +106,8 @@ class SchoolWatch:
             lists = school.basis.lists
             enforcer = self._enforcer(name)
             keeper = Keeper(lists, school.records, self._installation, self._store, enforcer, self._events)
-            tasks.keep(RosterWatcher(lists.sources, self._read[name].lists, keeper).run(), "roster")
+            read, rung = self._read[name].lists, self._bell.ear(Ring.PUPILS)
+            tasks.keep(RosterWatcher(lists.sources, read, keeper, pause=rung.wait).run(), "roster")
 
     async def _note(self, basis: SchoolBasis) -> None:
         """Which policy is in force is on record from the moment when it is, or from the next start."""

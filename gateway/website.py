@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from socket import socket
 
 from gateway.actions.desk import Desk
@@ -16,6 +17,7 @@ from gateway.outbox.outbox import Outbox
 from gateway.policy.reach import NOBODY, SecureReach
 from gateway.review.accounts.cookies import use_address
 from gateway.review.accounts.first import first_file, first_links
+from gateway.review.rulings.presence import Presence
 from gateway.review.sender.service import Leeway, SenderPages
 from gateway.review.sender.views import SENDERS, SenderSite
 from gateway.review.server import bound_socket, make_web_server
@@ -24,6 +26,7 @@ from gateway.review.web.site import REVIEW, ReviewSite
 from gateway.roster.terms import holidays_of
 from gateway.service.sockets import address_of, cannot_listen
 from gateway.settings import ListenAddress, Settings, SettingsError
+from gateway.store.bell import Bell, Ring, ring
 from gateway.store.faults import StorageFaultError
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
@@ -40,6 +43,7 @@ class Website:
         desks: Mapping[str, Desk],
         outbox: Outbox,
         store: StoreThread,
+        bell: Bell,
         events: Events,
     ) -> None:
         self._settings = settings
@@ -49,6 +53,8 @@ class Website:
         self._outbox = outbox
         self._store = store
         self._events = events
+        self._presence = Presence(tell=partial(ring, Ring.LOOKS))
+        bell.call(Ring.LOOKS, self._presence.hear)
         self._links = sender_links(settings, seal)
         self._pages = SenderPages(self._links, judge, self._leeway, desks, seal, store, outbox)
 
@@ -114,6 +120,7 @@ class Website:
             self._events,
             status,
             self._links.base,
+            presence=self._presence,
             holidays=holidays,
         )
 

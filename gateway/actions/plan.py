@@ -292,9 +292,13 @@ class RecipientResult:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What one attempt of the outbox came to: written as one, notices to the sender included."""
+    """What one attempt of the outbox came to: written as one, notices to the sender included.
+
+    attempt: which one at the job it was, counted from 1
+    """
 
     job: int
+    attempt: int
     results: tuple[RecipientResult, ...]
     next_attempt: datetime | None  # None: finished
     notices: tuple[Delivery, ...] = ()

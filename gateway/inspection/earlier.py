@@ -21,7 +21,7 @@ from gateway.events import Events
 from gateway.policy.verdict import Disposition
 from gateway.store.faults import StorageFaultError
 from gateway.store.locks import Kept, forget_locks, keep_locks, kept_locks
-from gateway.store.seal import Seal
+from gateway.store.seal import BrokenSealError, Seal
 from gateway.store.thread import StoreThread
 
 KEPT_FOR = timedelta(hours=72)
@@ -36,7 +36,7 @@ def _utc_now() -> datetime:
 class Earlier(Protocol):
     """What is remembered of a sender's mail of the last days."""
 
-    def history(self, school: str, envelope: Envelope) -> History:
+    async def history(self, school: str, envelope: Envelope) -> History:
         """What bears on a message from this sender to these recipients."""
         ...
 
@@ -48,7 +48,7 @@ class Earlier(Protocol):
 class NothingEarlier:
     """For judging a message by itself, with no side effect."""
 
-    def history(self, school: str, envelope: Envelope) -> History:  # noqa: ARG002
+    async def history(self, school: str, envelope: Envelope) -> History:  # noqa: ARG002
         return NOTHING_BEFORE
 
     async def keep(self, school: str, envelope: Envelope, judged: Judged) -> None:
@@ -56,7 +56,11 @@ class NothingEarlier:
 
 
 class EarlierLocks:
-    """In memory, so that most mail costs a look into a table; on disk, so that a restart forgets none."""
+    """In memory, so that most mail costs a look into a table; on disk, so that a restart forgets none.
+
+    Where others work on the same database each message asks it first for what is new, so that what left by
+    one counts on all as soon as it has left; while it cannot be reached, what is in memory has to do.
+    """
 
     def __init__(
         self,
@@ -64,20 +68,30 @@ class EarlierLocks:
         store: StoreThread,
         events: Events,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        hears: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`hears`: whether there may be other gateways on the database, and it is there to be asked."""
+        self._hears = hears
         self._seal = seal
         self._store = store
         self._events = events
         self._now = now
         self._key = seal.derived("kept locks")
         self._by_pair: dict[str, list[Kept]] = {}
+        self._last = 0  # id up to which all is here that anybody kept
+        self._own: set[int] = set()  # ids beyond that
 
     async def load(self) -> None:
-        """What an earlier run kept. Raises StorageFaultError."""
-        for kept in await self._store.run(kept_locks, self._seal, self._now()):
-            self._remember(kept)
+        """What an earlier run kept, and since the last time other gateways. Raises StorageFaultError."""
+        for kept in await self._store.run(kept_locks, self._seal, self._now(), self._last):
+            if kept.id > self._last and kept.id not in self._own:
+                self._remember(kept)
+            self._last = max(self._last, kept.id)
+        self._own = {each for each in self._own if each > self._last}
 
-    def history(self, school: str, envelope: Envelope) -> History:
+    async def history(self, school: str, envelope: Envelope) -> History:
+        if self._hears():
+            await self._catch_up()
         if not self._by_pair:
             return NOTHING_BEFORE
         now = self._now()
@@ -100,9 +114,16 @@ class EarlierLocks:
         kept = Kept(school, pairs, locks, self._now() + KEPT_FOR)
         self._remember(kept)
         try:
-            await self._store.run(keep_locks, self._seal, kept)
+            self._own.add((await self._store.run(keep_locks, self._seal, kept)).id)
         except StorageFaultError as fault:
             self._events.store_failed(fault.kind)
+
+    async def _catch_up(self) -> None:
+        """With what has left by other gateways: the password may come by this one. One look at a key."""
+        try:
+            await self.load()
+        except (StorageFaultError, BrokenSealError) as error:
+            self._events.store_failed(type(error).__name__)
 
     async def run(self) -> None:
         """Forgets what has been kept for long enough, again and again."""

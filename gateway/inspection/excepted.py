@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from gateway.events import Events
 from gateway.policy.exceptions import Exceptions
+from gateway.store.bell import unrung
 from gateway.store.exceptions import State, count_uses, exceptions_in_force, state_of_exceptions
 from gateway.store.faults import StorageFaultError
 from gateway.store.seal import Seal
@@ -51,7 +51,10 @@ class ExceptionKeeper:
         store: StoreThread,
         events: Events,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pause: Callable[[float], Awaitable[object]] = unrung,
     ) -> None:
+        """`pause`: for so many seconds, or until another process has rung."""
+        self._pause = pause
         self._judge = judge
         self._seal = seal
         self._store = store
@@ -63,7 +66,7 @@ class ExceptionKeeper:
     async def run(self) -> None:
         """Polls until it is cancelled."""
         while True:
-            await asyncio.sleep(INTERVAL)
+            await self._pause(INTERVAL)
             await self.poll()
 
     async def poll(self) -> None:

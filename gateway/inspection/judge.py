@@ -128,7 +128,7 @@ class Judge:
     async def judge(self, school: str, envelope: Envelope, raw: bytes) -> Judged:
         """What becomes of the message, with the versions of it that leave. Raises WorkersUnavailableError."""
         rules, at = self.rules_of(school), datetime.now(UTC)
-        sending = rules.recipients.sending(envelope, self._earlier.history(school, envelope))
+        sending = rules.recipients.sending(envelope, await self._earlier.history(school, envelope))
         report = await self.inspect(school, sending, raw)
         before = await self._sent.before(school, sending, report, raw)
         report = _with_contacts(report, before)
@@ -160,7 +160,7 @@ class Judge:
         """
         rules, at = self.rules_of(school).without(overruled), datetime.now(UTC)
         disposition = Disposition.SECURE if way is SenderMay.SEND_SECURELY else Disposition.REWRITE
-        sending = rules.recipients.sending(envelope, self._earlier.history(school, envelope))
+        sending = rules.recipients.sending(envelope, await self._earlier.history(school, envelope))
         if disposition is Disposition.SECURE and not all(map(rules.reach(at).reaches, _outside(sending))):
             raise CannotRewriteError(NOT_REACHED)
         report = await self.inspect(school, sending, raw)
@@ -180,7 +180,7 @@ class Judge:
         WorkersUnavailableError.
         """
         rules, at = self.rules_of(school).without(overruled), datetime.now(UTC)
-        sending = rules.recipients.sending(envelope, self._earlier.history(school, envelope))
+        sending = rules.recipients.sending(envelope, await self._earlier.history(school, envelope))
         report = await self.inspect(school, sending, raw)
         verdict = rules.decide(sending, report, len(raw), at, NOTHING_SENT)
         workshop = _Workshop(self, school, rules, sending, Before(), at)

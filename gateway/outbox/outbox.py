@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from gateway.actions.desk import Desk
 from gateway.actions.plan import DeliveryFate, Route, Settlement
@@ -15,6 +15,7 @@ from gateway.store import jobs
 from gateway.store.faults import StorageFaultError
 from gateway.store.heldback import HeldBack, HeldBackError
 from gateway.store.jobs import Job
+from gateway.store.membership import Membership
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.tracing import UNTRACED, Fact, SpanName, Tracer
@@ -24,6 +25,7 @@ from gateway.transport.reply import Reply
 
 AT_ONCE = 10
 RECORD_PAUSES = (1, 3, 8)  # seconds
+FRESH = timedelta(seconds=5)  # whoever stood still for longer than that asks whether its claim is its own
 LOOK_SECONDS = 1.0  # how long a delivery that another process queued (a release from a shell) may lie
 NO_ROUTE = Reply(451, ("4.3.5 This way out is no longer set up",))
 
@@ -38,6 +40,7 @@ class Outbox:
         schedule: Schedule,
         seal: Seal,
         store: StoreThread,
+        membership: Membership,
         events: Events,
         held_back: Callable[[], HeldBack | None] = lambda: None,
         tracer: Tracer = UNTRACED,
@@ -48,6 +51,7 @@ class Outbox:
         self._schedule = schedule
         self._seal = seal
         self._store = store
+        self._membership = membership
         self._events = events
         self._held_back = held_back
         self._tracer = tracer
@@ -61,24 +65,12 @@ class Outbox:
 
     async def run(self) -> None:
         """Until cancelled."""
-        ready = False
         while True:
-            ready = ready or await self._free_leases()
-            if ready:
-                await self._send_what_is_due()
+            await self._send_what_is_due()
             self._awake.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._awake.wait()
-
-    async def _free_leases(self) -> bool:
-        """Whether it could be done; a gateway that starts on a full disk passes clean mail on meanwhile."""
-        try:
-            await self._store.run(jobs.free_leases)
-        except StorageFaultError as fault:
-            self._events.outbox_failed(fault.kind)
-            return False
-        return True
 
     async def drain(self, patience_seconds: float) -> None:
         """Takes up nothing new, and gives what is under way so long to finish.
@@ -95,10 +87,9 @@ class Outbox:
         free = 0 if self._closing else AT_ONCE - len(self._under_way)
         if free <= 0:
             return
+        now = datetime.now(UTC)
         try:
-            held = self._held_back()
-            after = held.last_delivery if held else 0
-            claimed = await self._store.run(jobs.claim_due, self._seal, datetime.now(UTC), free, after)
+            claimed = await self._claim(free, now)
         except StorageFaultError as fault:
             self._events.outbox_failed(fault.kind)
             return
@@ -106,9 +97,18 @@ class Outbox:
             self._events.outbox_failed(type(error).__name__)
             return
         for job in claimed:
-            task = asyncio.create_task(self._send(job))
+            task = asyncio.create_task(self._send(job, now))
             self._under_way.add(task)
             task.add_done_callback(self._finished)
+
+    async def _claim(self, most: int, now: datetime) -> tuple[Job, ...]:
+        """None while this node has no place. Raises StorageFaultError or HeldBackError."""
+        node = await self._membership.node()
+        if node is None:
+            return ()
+        held = self._held_back()
+        after = held.last_delivery if held else 0
+        return await self._store.run(jobs.claim_due, self._seal, now, most, after, node.id)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -116,11 +116,21 @@ class Outbox:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._events.outbox_failed(type(error).__name__)
 
-    async def _send(self, job: Job) -> None:
+    async def _send(self, job: Job, claimed_at: datetime) -> None:
+        if datetime.now(UTC) - claimed_at > FRESH and not await self._is_ours(job):
+            return
         with self._tracer.span(SpanName.DELIVER) as span:
             span.note(Fact.MESSAGE, job.message)
             span.note(Fact.JOB, job.id)
             await self._deliver(job)
+
+    async def _is_ours(self, job: Job) -> bool:
+        """Whether nobody has taken it over; where nobody can tell it is left for another attempt."""
+        try:
+            return await self._store.run(jobs.is_claimed, job.id, job.attempts)
+        except StorageFaultError as fault:
+            self._events.outbox_failed(fault.kind)
+            return False
 
     async def _deliver(self, job: Job) -> None:
         transport = self._transports.get(job.route)

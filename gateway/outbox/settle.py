@@ -50,6 +50,7 @@ def settle(job: Job, outcome: Outcome, schedule: Schedule, desk: Desk, now: date
     waits = any(result.fate is DeliveryFate.WAITING for result in results)
     return Settlement(
         job=job.id,
+        attempt=job.attempts,
         results=results,
         next_attempt=now + schedule.pause_after(job.attempts) if waits else None,
         notices=_notices(job, failures, desk, now),

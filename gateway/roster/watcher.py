@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Protocol
 
 from gateway.roster.source import Source, SourceStamps, stamps_of
+from gateway.store.bell import unrung
 
 INTERVAL = 2.0  # seconds
 PATIENCE = 10  # times the interval, before what went wrong is tried again
@@ -36,19 +37,23 @@ class RosterWatcher:
         keeper: RosterKeeper,
         today: Callable[[], date] = date.today,
         interval: float = INTERVAL,
+        pause: Callable[[float], Awaitable[bool]] = unrung,
     ) -> None:
+        """`pause`: for so many seconds, or until a process has rung that took a list in: then it is True."""
         self._sources = tuple(sources)
         self._keeper = keeper
         self._today = today
         self._interval = interval
+        self._pause = pause
         self._read = self._seen = read
         self._day = today()
 
     async def run(self) -> None:
         """Polls until it is cancelled."""
         while True:
-            await asyncio.sleep(self._interval)
-            if not await self.poll():
+            if await self._pause(self._interval):
+                await self._keeper.take_up()
+            elif not await self.poll():
                 await asyncio.sleep(self._interval * PATIENCE)
 
     async def poll(self) -> bool:

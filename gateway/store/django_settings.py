@@ -94,11 +94,11 @@ ACCOUNT_FORMS = {
     "reauthenticate": "gateway.review.accounts.forms.PasswordAgainForm",
     "change_password": "gateway.review.accounts.forms.ChangePasswordForm",
 }
-# The words of the adapters say how long to wait. Attempts are counted in memory: there is one server.
+# The words of the adapters say how long to wait. They are counted for all gateways together.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "gateway.store.attempts.SharedAttempts",
         "OPTIONS": {"MAX_ENTRIES": 20_000},  # of 300 somebody could push the count of their own attempts out
     }
 }

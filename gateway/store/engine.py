@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
 
 from django.db import connection, connections
 
+from gateway.store.bell import Bell
+from gateway.store.line import Line
 from gateway.store.place import Storage, StoreError
 from gateway.store.sqlite import Sqlite
 
@@ -76,6 +78,14 @@ class Engine(Protocol):
 
     def size(self) -> int:
         """In bytes."""
+        ...
+
+    def line(self, bell: Bell, failed: Callable[[str], None]) -> Line:
+        """To the others at work on it; `failed` is told the kind of error when it is lost."""
+        ...
+
+    def places_held(self) -> frozenset[int]:
+        """The nodes that live; that of this process is among them, or nobody asks for it."""
         ...
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from gateway.actions.plan import Action, AuditEntry
 from gateway.policy.exceptions import Exceptions, Kind, RuleException, phrase_of
 from gateway.store import models
+from gateway.store.bell import Ring, ring
 from gateway.store.codec import decode_texts, encode_texts
 from gateway.store.intake import add_audit
 from gateway.store.record import add_entries
@@ -112,6 +113,7 @@ def make_exception(
     detail = f"{phrase}: {reason}" if phrase else reason
     add_audit(seal, case.message, (AuditEntry(actor, Action.EXCEPTION_MADE, note, detail),), now)
     mark_false_hold(seal, case_id, exception.kind, actor, now)
+    ring(Ring.EXCEPTIONS)
     return row.pk
 
 
@@ -138,6 +140,7 @@ def revoke_exception(seal: Seal, exception_id: int, actor: str, now: datetime) -
         add_entries(seal, entries, now, school=row.school)
     else:
         add_audit(seal, row.case.message, entries, now)
+    ring(Ring.EXCEPTIONS)
     return True
 
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from gateway.actions.plan import Action, AuditEntry
 from gateway.errors import SetupError
 from gateway.store import models
+from gateway.store.bell import Ring, ring
 from gateway.store.copying import sync
 from gateway.store.record import add_entries
 from gateway.store.seal import Seal
@@ -77,6 +78,7 @@ def resume(seal: Seal, directory: Path, held: HeldBack, actor: str, now: datetim
         note = f"restored from a back-up of {held.backup_at:%Y-%m-%d %H:%M} UTC; {count} deliveries go out"
         add_entries(seal, (AuditEntry(actor, Action.RESUMED, note),), now)
         waiting.update(due_at=now)
+        ring(Ring.OUTBOX)
     try:
         (directory / FILE).unlink()
     except OSError:

@@ -21,6 +21,7 @@ from gateway.actions.plan import (
 )
 from gateway.store import models
 from gateway.store.absences import standing_in
+from gateway.store.bell import Ring, ring
 from gateway.store.caseindex import index_case, index_message
 from gateway.store.codec import encode_judged
 from gateway.store.marks import Marks, marks_key
@@ -154,6 +155,7 @@ def _queue(row: models.Delivery, delivery: Delivery, people: tuple[str, ...], no
         models.DeliveryRecipient(delivery=row, address=address, fate=DeliveryFate.WAITING)
         for address in people
     )
+    ring(Ring.OUTBOX)
 
 
 def add_audit(seal: Seal, message: models.Message, entries: tuple[AuditEntry, ...], now: datetime) -> None:

@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from detectors.finding import Headline
 from detectors.message import Envelope
-from gateway.actions.plan import CaseState, DeliveryFate, Purpose, Route, Settlement
+from gateway.actions.plan import CaseState, DeliveryFate, Purpose, RecipientResult, Route, Settlement
 from gateway.store import models
+from gateway.store.bell import Ring, ring
 from gateway.store.codec import decode_judged
 from gateway.store.intake import add_delivery
 from gateway.store.record import add_entries
@@ -58,8 +59,12 @@ class WaitingDelivery:
     last_reply: str
 
 
-def claim_due(seal: Seal, now: datetime, most: int, after: int = 0) -> tuple[Job, ...]:
+def claim_due(
+    seal: Seal, now: datetime, most: int, after: int = 0, node: int | None = None
+) -> tuple[Job, ...]:
     """Takes what is due, so that nobody else does until the lease ends; none of the first `after` ids.
+
+    node: who claims; without one only the end of the lease frees it
 
     A row whose bytes do not open stays where it is for a day: never sent, never dropped. Where nothing
     is due nothing is locked: the outbox looks every second.
@@ -67,7 +72,7 @@ def claim_due(seal: Seal, now: datetime, most: int, after: int = 0) -> tuple[Job
     if not _due(now, after).exists():
         return ()
     with beside_other_writers():
-        return _claim(seal, now, most, after)
+        return _claim(seal, now, most, after, node)
 
 
 def _due(now: datetime, after: int) -> QuerySet[models.Delivery]:
@@ -75,17 +80,17 @@ def _due(now: datetime, after: int) -> QuerySet[models.Delivery]:
     return models.Delivery.objects.filter(free, due_at__lte=now, pk__gt=after).order_by("due_at", "id")
 
 
-def _claim(seal: Seal, now: datetime, most: int, after: int) -> tuple[Job, ...]:
+def _claim(seal: Seal, now: datetime, most: int, after: int, node: int | None) -> tuple[Job, ...]:
     jobs = []
     rows = _due(now, after).select_for_update(skip_locked=True, of=("self",))
     for row in rows.select_related("message", "school", "content")[:most]:
         row.attempts += 1
-        row.lease_until = now + LEASE
+        row.lease_until, row.node_id = now + LEASE, node
         try:
             jobs.append(_job(seal, row))
         except BrokenSealError:
-            row.due_at, row.lease_until = now + NEVER_OPENS, None
-        row.save(update_fields=["attempts", "due_at", "lease_until"])
+            row.due_at, row.lease_until, row.node_id = now + NEVER_OPENS, None, None
+        row.save(update_fields=["attempts", "due_at", "lease_until", "node"])
     return tuple(jobs)
 
 
@@ -117,24 +122,50 @@ def _headline(seal: Seal, message: models.Message | None) -> Headline:
 def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
     """Writes what an attempt came to; a permanent failure and its notice are one transaction.
 
-    Done once: whoever had no answer to the COMMIT tries again.
+    Done once: whoever had no answer to the COMMIT tries again. Where another node has taken the delivery
+    over, what was taken is put down, so that nobody sends it again; all else is the other's to say.
     """
-    row = models.Delivery.objects.select_related("message", "school").get(pk=settlement.job)
+    rows = models.Delivery.objects.select_related("message", "school").select_for_update(of=("self",))
+    row = rows.get(pk=settlement.job)
+    if row.attempts != settlement.attempt:
+        _write(seal, row, (each for each in settlement.results if each.fate is DeliveryFate.SENT))
+        if row.due_at is not None and not _waits(row):
+            _release(row, None)
+        return
     if _is_settled(row, settlement):
         return
-    for result in settlement.results:
-        for recipient in row.recipients.filter(address=result.address, fate=DeliveryFate.WAITING):
-            recipient.fate = result.fate
-            recipient.reply = seal.close(result.reply[:LONGEST_REPLY].encode(), _of_reply(recipient))
-            recipient.save(update_fields=["fate", "reply"])
-    row.due_at, row.lease_until = settlement.next_attempt, None
-    row.save(update_fields=["due_at", "lease_until"])
+    _write(seal, row, settlement.results)
     if row.message is not None:
         for notice in settlement.notices:
             add_delivery(seal, row.message, notice, now)
     add_entries(seal, settlement.audit, now, school=row.school, message=row.message)
-    if settlement.next_attempt is None:
+    _release(row, settlement.next_attempt if _waits(row) else None)
+
+
+def _write(seal: Seal, row: models.Delivery, results: Iterable[RecipientResult]) -> None:
+    """Of those who still wait."""
+    for result in results:
+        for recipient in row.recipients.filter(address=result.address, fate=DeliveryFate.WAITING):
+            recipient.fate = result.fate
+            recipient.reply = seal.close(result.reply[:LONGEST_REPLY].encode(), _of_reply(recipient))
+            recipient.save(update_fields=["fate", "reply"])
+
+
+def _waits(row: models.Delivery) -> bool:
+    return row.recipients.filter(fate=DeliveryFate.WAITING).exists()
+
+
+def _release(row: models.Delivery, due_at: datetime | None) -> None:
+    """Nobody has it in hand any more; None: it is finished."""
+    row.due_at, row.lease_until, row.node = due_at, None, None
+    row.save(update_fields=["due_at", "lease_until", "node"])
+    if due_at is None:
         drop_unneeded(row.content_id)
+
+
+def is_claimed(job: int, attempt: int) -> bool:
+    """Whether nobody else has come to it since this attempt at it began."""
+    return models.Delivery.objects.filter(pk=job, attempts=attempt, lease_until__isnull=False).exists()
 
 
 def _is_settled(row: models.Delivery, settlement: Settlement) -> bool:
@@ -168,12 +199,6 @@ def _kept_for_a_while() -> Q:
     if not models.Installation.objects.filter(pk=1, contents_days__gt=0).exists():
         return Q(pk__in=())
     return Q(case__isnull=False) & ~Q(case__state=CaseState.DELETED)
-
-
-@transaction.atomic
-def free_leases() -> None:
-    """At the start of the one server: what a dead process had claimed is due again."""
-    models.Delivery.objects.exclude(lease_until=None).update(lease_until=None)
 
 
 def list_waiting(seal: Seal) -> tuple[WaitingDelivery, ...]:
@@ -214,4 +239,5 @@ def retry_now(now: datetime, job: int | None, after: int = 0) -> int:
     rows = models.Delivery.objects.filter(pk__gt=after).exclude(due_at=None)
     if job is not None:
         rows = rows.filter(pk=job)
+    ring(Ring.OUTBOX)
     return rows.update(due_at=now)

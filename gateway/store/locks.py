@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,33 +14,43 @@ from gateway.store.seal import Seal
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The locks of one message, as they were written down. `pairs` are hashes of sender and recipient."""
+    """The locks of one message, as they were written down. `pairs` are hashes of sender and recipient.
+
+    id: counts up as they are written, by whichever process; 0 before
+    """
 
     school: str
     pairs: tuple[str, ...]
     locks: tuple[str, ...]
     until: datetime
+    id: int = 0
 
 
 @transaction.atomic
-def keep_locks(seal: Seal, kept: Kept) -> None:
-    """After this returns they are on disk, sealed."""
+def keep_locks(seal: Seal, kept: Kept) -> Kept:
+    """After this returns they are on disk, sealed, with their id."""
     school, _ = models.School.objects.get_or_create(name=kept.school)
     row = models.KeptLocks.objects.create(school=school, sealed=b"", kept_until=kept.until)
     row.sealed = seal.close(encode_texts(kept.locks), _belongs_to(row))
     row.save(update_fields=["sealed"])
     models.KeptLocksPair.objects.bulk_create(models.KeptLocksPair(kept=row, pair=pair) for pair in kept.pairs)
+    return replace(kept, id=row.pk)
 
 
-def kept_locks(seal: Seal, now: datetime) -> tuple[Kept, ...]:
-    """All whose time is not up, the oldest first. Raises BrokenSealError."""
-    rows = models.KeptLocks.objects.filter(kept_until__gt=now).select_related("school").order_by("id")
+def kept_locks(seal: Seal, now: datetime, after: int = 0) -> tuple[Kept, ...]:
+    """All whose time is not up but the first `after` ids, the oldest first. Raises BrokenSealError."""
+    rows = (
+        models.KeptLocks.objects.filter(kept_until__gt=now, pk__gt=after)
+        .select_related("school")
+        .order_by("id")
+    )
     return tuple(
         Kept(
             row.school.name,
             tuple(each.pair for each in row.pairs.all()),
             decode_texts(seal.open(bytes(row.sealed), _belongs_to(row))),
             row.kept_until,
+            row.pk,
         )
         for row in rows.prefetch_related("pairs")
     )

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from detectors.roster import Roster
 from gateway.store import models
+from gateway.store.bell import Ring, ring
 from gateway.store.codec import decode_roster, decode_texts, encode_roster, encode_texts
 from gateway.store.seal import Seal
 
@@ -74,6 +75,7 @@ def remember(seal: Seal, record: ListRecord, roster: Roster | None = None) -> No
     """
     values = _values(seal, record, roster)
     with transaction.atomic():
+        ring(Ring.PUPILS)
         if record.revision:
             rows = models.PupilList.objects.filter(
                 school__name=record.school, source=record.source, revision=record.revision
@@ -92,6 +94,7 @@ def remember(seal: Seal, record: ListRecord, roster: Roster | None = None) -> No
 def forget(school: str, sources: Collection[str]) -> None:
     """Lists of which nobody is left."""
     models.PupilList.objects.filter(school__name=school, source__in=sources).delete()
+    ring(Ring.PUPILS)
 
 
 def _values(seal: Seal, record: ListRecord, roster: Roster | None) -> dict[str, object]:

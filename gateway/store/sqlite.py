@@ -8,15 +8,17 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
 
+from gateway.store.bell import Bell
 from gateway.store.copying import copy_database, size_of, sync
 from gateway.store.django_settings import LOCK_SECONDS, PRAGMAS
+from gateway.store.line import Alone
 from gateway.store.place import Storage, StoreError
 
 DATABASE = "schoolgate.sqlite3"
@@ -141,6 +143,13 @@ class Sqlite:
             with suppress(FileNotFoundError):  # SQLite takes away what it needs no more
                 size += each.stat().st_size
         return size
+
+    def line(self, bell: Bell, failed: Callable[[str], None]) -> Alone:  # noqa: ARG002 - nobody rings
+        return Alone()
+
+    def places_held(self) -> frozenset[int]:
+        """One server works on a directory: every node but its own is an earlier life of it."""
+        return frozenset()
 
 
 def this_process() -> str:

@@ -1,4 +1,4 @@
-"""A wire to PostgreSQL that is cut at the worst moment: a COMMIT is done, and its answer is not heard."""
+"""A wire to PostgreSQL that is cut: when a COMMIT is done and its answer not heard, or for a while."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ class Wire:
 
     server: int
     cuts: int = 0  # so many of the next COMMITs are not answered
+    is_cut: bool = False  # nobody gets through
     _listening: socket.socket = field(init=False)
+    _ends: list[socket.socket] = field(default_factory=list)
 
     def start(self) -> Wire:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -30,11 +32,26 @@ class Wire:
     def stop(self) -> None:
         self._listening.close()
 
+    def cut(self) -> None:
+        """All connections are lost, on both sides, and there are no new ones."""
+        self.is_cut = True
+        for each in self._ends:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        self._ends.clear()
+
+    def mend(self) -> None:
+        self.is_cut = False
+
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listening.accept()
+                if self.is_cut:
+                    client.close()
+                    continue
                 there = socket.create_connection(("127.0.0.1", self.server))
+                self._ends += [client, there]
                 threading.Thread(target=self._to_server, args=(client, there), daemon=True).start()
                 threading.Thread(target=_pass_on, args=(there, client), daemon=True).start()
 

@@ -18,11 +18,14 @@ class Kind(StrEnum):
 # (reach, zone, seal), and the pages, which say nothing to a database that the functions below do not.
 ON_BOTH = frozenset(
     {
+        "tests.gateway.store.test_attempts",
+        "tests.gateway.store.test_bell",
         "tests.gateway.store.test_exceptions",
         "tests.gateway.store.test_flood",
         "tests.gateway.store.test_integrity",
         "tests.gateway.store.test_kept",
         "tests.gateway.store.test_life",
+        "tests.gateway.store.test_nodes",
         "tests.gateway.store.test_queue",
         "tests.gateway.store.test_queue_search",
         "tests.gateway.store.test_record",

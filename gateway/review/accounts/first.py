@@ -14,6 +14,7 @@ from gateway.reviewers.person import Grant
 from gateway.reviewers.roles import Role
 from gateway.settings import Settings
 from gateway.store.accounts import NoSuchAccountError, account_for, is_in_use, make_account, tidy
+from gateway.store.engine import storage_in_use
 from gateway.store.invitations import make_invitation
 from gateway.store.seal import Seal
 
@@ -33,6 +34,7 @@ class FirstLink:
 def first_links(settings: Settings, seal: Seal, url: str, now: datetime) -> tuple[FirstLink, ...]:
     """Makes a link for each lead, while nobody has ever signed in; writes them to the file, or takes it away.
 
+    Where several gateways share the database, those count that the first of them has made, in its directory.
     url: under which people reach the site, without a slash at its end. Raises OSError.
     """
     links = () if is_in_use() else _make(settings, seal, url, now)
@@ -43,6 +45,8 @@ def first_links(settings: Settings, seal: Seal, url: str, now: datetime) -> tupl
 @transaction.atomic
 def _make(settings: Settings, seal: Seal, url: str, now: datetime) -> tuple[FirstLink, ...]:
     leads = dict.fromkeys(tidy(each.data_protection_lead) for each in settings.school)
+    by_another = storage_in_use().database_url and not first_file(settings).exists()
+    stays = timedelta() if by_another else LIFE
     made = []
     for email in leads:
         grants = tuple(
@@ -50,18 +54,18 @@ def _make(settings: Settings, seal: Seal, url: str, now: datetime) -> tuple[Firs
             for each in settings.school
             if tidy(each.data_protection_lead) == email
         )
-        if (account := _waiting(seal, email, grants, now)) is not None:
+        if (account := _waiting(seal, email, grants, now, stays)) is not None:
             made.append(FirstLink(email, link(url, make_invitation(seal, account, ACTOR, now, LIFE))))
     return tuple(made)
 
 
-def _waiting(seal: Seal, email: str, grants: Sequence[Grant], now: datetime) -> int | None:
+def _waiting(seal: Seal, email: str, grants: Sequence[Grant], now: datetime, stays: timedelta) -> int | None:
     """The lead's account; None where somebody has invited them already, by a link that counts for longer."""
     try:
         account = account_for(email)
     except NoSuchAccountError:
         return make_account(seal, email, "", grants, ACTOR, now)
-    if not account.is_active or (account.invited_until and account.invited_until > now + LIFE):
+    if not account.is_active or (account.invited_until and account.invited_until > now + stays):
         return None
     return account.id
 

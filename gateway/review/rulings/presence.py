@@ -1,7 +1,11 @@
-"""Who has which case open at this moment: in memory, and forgotten when their page falls silent."""
+"""Who has which case open at this moment: in memory, and forgotten when their page falls silent.
+
+Where several gateways show the page, each tells the others: one poll goes to this one, the next to that.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -19,22 +23,40 @@ class _Look:
 
 @dataclass(slots=True)
 class Presence:
-    """Views look and tell from threads of their own. `clock`: seconds that only go forward."""
+    """Views look and tell from threads of their own.
+
+    clock: seconds that only go forward
+    tell: the other gateways; what it is given they `hear`
+    """
 
     clock: Callable[[], float] = time.monotonic
+    tell: Callable[[str], None] = lambda _said: None
     _lock: Lock = field(default_factory=Lock)
     _looks: dict[str, dict[int, _Look]] = field(default_factory=dict)
 
     def note(self, case_id: str, person: int, name: str) -> None:
         """The person, by the id of their account, has the case open now."""
-        with self._lock:
-            self._forget()
-            self._looks.setdefault(case_id, {})[person] = _Look(name, self.clock())
+        self._put(case_id, person, name)
+        self.tell(json.dumps([case_id, person, name]))
 
     def leave(self, case_id: str, person: int) -> None:
         """They are done with it."""
+        self._put(case_id, person, "")
+        self.tell(json.dumps([case_id, person, ""]))
+
+    def hear(self, said: str) -> None:
+        """What another has told; or nothing, where it may have told something meanwhile."""
+        if said:
+            self._put(*json.loads(said))
+
+    def _put(self, case_id: str, person: int, name: str) -> None:
+        """Without a name they have left."""
         with self._lock:
-            self._looks.get(case_id, {}).pop(person, None)
+            self._forget()
+            if name:
+                self._looks.setdefault(case_id, {})[person] = _Look(name, self.clock())
+            else:
+                self._looks.get(case_id, {}).pop(person, None)
 
     def others(self, case_ids: Collection[str], besides: int | None = None) -> Mapping[str, tuple[str, ...]]:
         """The names of those who have them open, `besides` this person; nothing of cases that nobody has."""

@@ -1,5 +1,6 @@
 """The tables. Whatever quotes a message or names a pupil stands in a sealed column."""
 
+from gateway.store.models.attempts import Attempt
 from gateway.store.models.cases import (
     Case,
     CaseRule,
@@ -12,6 +13,7 @@ from gateway.store.models.cases import (
 )
 from gateway.store.models.incidents import Incident, IncidentCase, IncidentEntry
 from gateway.store.models.mail import Content, Delivery, DeliveryRecipient, Installation, Message, School
+from gateway.store.models.nodes import Node
 from gateway.store.models.people import Absence, Account, AccountManager, Grant, Invitation
 from gateway.store.models.record import Audit
 from gateway.store.models.rosters import PupilList
@@ -28,6 +30,7 @@ __all__ = [
     "Absence",
     "Account",
     "AccountManager",
+    "Attempt",
     "Audit",
     "Case",
     "CaseRule",
@@ -47,6 +50,7 @@ __all__ = [
     "KnownAddress",
     "Message",
     "MessageOutcome",
+    "Node",
     "PrivateOpening",
     "PupilList",
     "RuleException",

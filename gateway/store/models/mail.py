@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from gateway.actions.plan import DeliveryFate
+from gateway.store.models.nodes import Node
 
 
 class School(models.Model):
@@ -65,7 +66,7 @@ class Message(models.Model):
 class Delivery(models.Model):
     """One outgoing job. It is claimed with a lease, so that a dead process loses nothing.
 
-    Without a message it is about the school's mail on the whole.
+    Without a message it is about the school's mail on the whole. `attempts` tells one claim from the next.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="deliveries")
@@ -80,6 +81,7 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)  # null: finished
     lease_until = models.DateTimeField(null=True)
+    node = models.ForeignKey(Node, null=True, on_delete=models.SET_NULL, related_name="claimed")
 
     class Meta:
         indexes = (models.Index(fields=["due_at"], name="delivery_due"),)

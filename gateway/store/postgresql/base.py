@@ -18,6 +18,7 @@ from psycopg import Connection, Error, OperationalError
 # Advisory locks are numbers that all who use a database agree on (PostgreSQL documentation, 13.3.5).
 TURN = int.from_bytes(b"sg turn ")  # held by the one transaction that writes
 AT_WORK = int.from_bytes(b"sg works")  # shared by gateways at work; exclusive while tables are changed
+CHANNEL = "schoolgate"  # of notifications: PostgreSQL keeps those of each database apart
 
 
 class DatabaseWrapper(DjangoWrapper):
@@ -33,6 +34,11 @@ class DatabaseWrapper(DjangoWrapper):
             yield
         finally:
             self._takes_turns = before
+
+    def tell(self, said: str) -> None:
+        """All gateways that listen (`line`); at COMMIT, where there is a transaction."""
+        with self.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, said])
 
     def _set_autocommit(self, autocommit: bool) -> None:
         """Django begins each outermost `atomic` by switching it off."""

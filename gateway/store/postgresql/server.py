@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import psycopg
 from django.db import Error, OperationalError, connection
 
+from gateway.store.bell import Bell
 from gateway.store.django_settings import LOCK_SECONDS
 from gateway.store.place import Storage, StoreError
 from gateway.store.postgresql.address import libpq_options, shown
 from gateway.store.postgresql.base import AT_WORK
+from gateway.store.postgresql.line import PostgresLine, places_held
 
 OLDEST = 14  # that Django 5.2 works with
 MOST_CONNECTIONS = 10  # of one process: the store thread's, and one for each page that is being made
 _NOT_SAFE = {"off", "local"}  # local: a standby that takes over may lack what was answered 250
-_LIBRARY = "psycopg.pool"  # its log quotes what the server says, with names of users and machines
+_LIBRARIES = ("psycopg", "psycopg.pool")  # their logs quote the server, with names of users and machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Postgresql:
         return "restore a back-up with PostgreSQL's own tools"
 
     def told(self) -> dict[str, object]:
-        logging.getLogger(_LIBRARY).disabled = True
+        for name in _LIBRARIES:
+            logging.getLogger(name).disabled = True
         options: dict[str, object] = dict(libpq_options(self.storage))
         options["pool"] = {
             "min_size": 1,
@@ -145,3 +148,11 @@ class Postgresql:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_database_size(current_database())")
             return int(cursor.fetchone()[0])
+
+    def line(self, bell: Bell, failed: Callable[[str], None]) -> PostgresLine:
+        return PostgresLine(self.storage, bell, failed)
+
+    def places_held(self) -> frozenset[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(*places_held())
+            return frozenset(node for (node,) in cursor.fetchall())

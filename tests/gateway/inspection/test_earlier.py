@@ -57,11 +57,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make(tmp_path: Path, clock: Clock) -> Iterator[Callable[[], EarlierLocks]]:
+def make(tmp_path: Path, clock: Clock) -> Iterator[Callable[..., EarlierLocks]]:
     """Makes what each start of the gateway makes, all on one database."""
     seal = open_storage(tmp_path / "data")
     store, events = StoreThread(), make_events(make_metrics())
-    yield lambda: EarlierLocks(seal, store, events, clock)
+    yield lambda *, hears=False: EarlierLocks(seal, store, events, clock, lambda: hears)
     store.close()
     connections.close_all()
 
@@ -72,8 +72,8 @@ async def test_the_lock_of_a_file_that_left_comes_back_for_its_recipient(
     earlier = make()
     await earlier.keep(SCHOOL, sent_to(PARENT, HEAD), judged(SHUT))
 
-    assert earlier.history(SCHOOL, sent_to(OTHER, PARENT.upper())).locks == ("lock 1",)
-    assert earlier.history(SCHOOL, sent_to(PARENT, sender=TEACHER.upper())).locks == ("lock 1",)
+    assert (await earlier.history(SCHOOL, sent_to(OTHER, PARENT.upper()))).locks == ("lock 1",)
+    assert (await earlier.history(SCHOOL, sent_to(PARENT, sender=TEACHER.upper()))).locks == ("lock 1",)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ async def test_it_is_nobody_elses(make: Callable[[], EarlierLocks], school: str,
     earlier = make()
     await earlier.keep(SCHOOL, sent_to(PARENT, HEAD), judged(SHUT))
 
-    assert earlier.history(school, envelope).locks == ()
+    assert (await earlier.history(school, envelope)).locks == ()
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ async def test_what_is_not_kept(make: Callable[[], EarlierLocks], message: Judge
     earlier = make()
     await earlier.keep(SCHOOL, sent_to(PARENT, HEAD), message)
 
-    assert earlier.history(SCHOOL, sent_to(PARENT)).locks == ()
+    assert (await earlier.history(SCHOOL, sent_to(PARENT))).locks == ()
 
 
 async def test_a_held_message_may_leave_yet(make: Callable[[], EarlierLocks]) -> None:
     earlier = make()
     await earlier.keep(SCHOOL, sent_to(PARENT), judged(SHUT, disposition=Disposition.HOLD))
 
-    assert earlier.history(SCHOOL, sent_to(PARENT)).locks == ("lock 1",)
+    assert (await earlier.history(SCHOOL, sent_to(PARENT))).locks == ("lock 1",)
 
 
 async def test_a_restart_forgets_nothing_and_time_does(
@@ -123,15 +123,15 @@ async def test_a_restart_forgets_nothing_and_time_does(
     clock.now += KEPT_FOR - timedelta(minutes=1)
     restarted = make()
     await restarted.load()
-    assert restarted.history(SCHOOL, sent_to(PARENT)).locks == ("lock 1",)
+    assert (await restarted.history(SCHOOL, sent_to(PARENT))).locks == ("lock 1",)
 
     clock.now += timedelta(minutes=1)
-    assert restarted.history(SCHOOL, sent_to(PARENT)).locks == ()
+    assert (await restarted.history(SCHOOL, sent_to(PARENT))).locks == ()
     await restarted.forget()
     clock.now = MONDAY
     again = make()
     await again.load()
-    assert again.history(SCHOOL, sent_to(PARENT)).locks == ()
+    assert (await again.history(SCHOOL, sent_to(PARENT))).locks == ()
 
 
 async def test_the_newest_are_tried_and_not_too_many(make: Callable[[], EarlierLocks]) -> None:
@@ -139,6 +139,21 @@ async def test_the_newest_are_tried_and_not_too_many(make: Callable[[], EarlierL
     for number in range(MOST_LOCKS + 4):
         await earlier.keep(SCHOOL, sent_to(PARENT), judged(replace(SHUT, locks=(f"lock {number}",))))
 
-    locks = earlier.history(SCHOOL, sent_to(PARENT)).locks
+    locks = (await earlier.history(SCHOOL, sent_to(PARENT))).locks
     assert len(locks) == MOST_LOCKS
     assert locks[0] == f"lock {MOST_LOCKS + 3}"
+
+
+async def test_what_left_by_another_gateway_is_noticed_at_once(make: Callable[..., EarlierLocks]) -> None:
+    """Each with a memory of its own, on one database."""
+    first, second, deaf = make(hears=True), make(hears=True), make()
+    other, third = (judged(replace(SHUT, locks=(lock,))) for lock in ("lock 2", "lock 3"))
+    await first.keep(SCHOOL, sent_to(PARENT), judged(SHUT))
+    await second.keep(SCHOOL, sent_to(PARENT), other)
+    assert set((await second.history(SCHOOL, sent_to(PARENT))).locks) == {"lock 1", "lock 2"}
+    await first.keep(SCHOOL, sent_to(PARENT), third)
+    for each in (first, second):
+        assert set((await each.history(SCHOOL, sent_to(PARENT))).locks) == {"lock 1", "lock 2", "lock 3"}
+        assert sum(map(len, each._by_pair.values())) == 3, "each is kept once"
+        assert (await each.history(SCHOOL, sent_to(OTHER))).locks == ()
+    assert (await deaf.history(SCHOOL, sent_to(PARENT))).locks == (), "who is alone asks nobody"

@@ -1,10 +1,11 @@
-"""When the outbox rests: while something is held back, while nobody can tell, until its leases are free."""
+"""When the outbox rests: while something is held back, while nobody can tell, until it has its place."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +16,15 @@ from gateway.outbox import outbox as module
 from gateway.outbox.outbox import Outbox
 from gateway.outbox.settle import Schedule
 from gateway.review.deadlines import Deadlines
-from gateway.store import jobs
+from gateway.store import jobs, nodes
 from gateway.store.faults import StorageFaultError
 from gateway.store.heldback import HeldBack, HeldBackError
+from gateway.store.line import Alone, Line
+from gateway.store.membership import Membership
 from gateway.store.seal import Seal
 from tests.support.judged import desk
 
+ME, DEAD = nodes.Node(2, "gate-1 5f0c2a9e"), nodes.Node(1, "gate-1 5f0c2a9e")
 HELD = HeldBack(datetime(2026, 11, 20, tzinfo=UTC), 41)
 
 
@@ -35,12 +39,16 @@ class Store:
         self.asked.append((work, *args))
         if len(self.asked) <= self._full:
             raise StorageFaultError("OperationalError", is_full=True)
-        return ()
+        if work is nodes.enter:
+            return ME
+        return frozenset({DEAD}) if work is nodes.missing else ()
 
 
-def make_outbox(store: Store, held_back: Callable[[], HeldBack | None]) -> Outbox:
+def make_outbox(store: Store, held_back: Callable[[], HeldBack | None], line: Line | None = None) -> Outbox:
     events = make_events(make_metrics())
-    return Outbox({}, {"Oakfield Academy": desk()}, Schedule(), Seal.__new__(Seal), store, events, held_back)  # type: ignore[arg-type]
+    membership = Membership(Path("data"), "1.0.0", store, line or Alone())  # type: ignore[arg-type]
+    desks = {"Oakfield Academy": desk()}
+    return Outbox({}, desks, Schedule(), Seal.__new__(Seal), store, membership, events, held_back)  # type: ignore[arg-type]
 
 
 def run_for_a_while(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +67,7 @@ def test_what_is_held_back_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> No
     held: list[HeldBack | None] = [HELD]
     outbox = make_outbox(store, lambda: held.pop() if held else None)
     run_for_a_while(outbox, monkeypatch)
-    claims = [args[-1] for work, *args in store.asked if work is jobs.claim_due]
+    claims = [args[-2] for work, *args in store.asked if work is jobs.claim_due]
     assert claims[0] == HELD.last_delivery
     assert set(claims[1:]) == {0}, "it looks each time anew"
 
@@ -70,7 +78,7 @@ def test_while_nobody_can_tell_nothing_is_claimed(monkeypatch: pytest.MonkeyPatc
 
     store = Store()
     run_for_a_while(make_outbox(store, unreadable), monkeypatch)
-    assert [work for work, *_ in store.asked] == [jobs.free_leases]
+    assert [work for work, *_ in store.asked] == [nodes.enter, nodes.missing, nodes.free_leases]
 
 
 def test_on_a_full_disk_it_goes_on_trying_and_claims_nothing_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,8 +86,28 @@ def test_on_a_full_disk_it_goes_on_trying_and_claims_nothing_before(monkeypatch:
     store = Store(full=3)
     run_for_a_while(make_outbox(store, lambda: None), monkeypatch)
     asked = [work for work, *_ in store.asked]
-    assert asked[:5] == [jobs.free_leases] * 4 + [jobs.claim_due]
-    assert jobs.free_leases not in asked[4:]
+    assert asked[:4] == [nodes.enter] * 4
+    assert asked[4:7] == [nodes.missing, nodes.free_leases, jobs.claim_due]
+    assert nodes.free_leases not in asked[6:]
+
+
+class Broken:
+    """A line that was never laid."""
+
+    hears = has_place = False
+
+    def take_place(self, node: int) -> None:
+        pass
+
+    async def run(self) -> None:
+        pass
+
+
+def test_without_its_place_it_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others would take its claims for those of a dead node."""
+    store = Store()
+    run_for_a_while(make_outbox(store, lambda: None, Broken()), monkeypatch)
+    assert [work for work, *_ in store.asked] == [nodes.enter]
 
 
 @pytest.mark.parametrize("rests", [True, False])

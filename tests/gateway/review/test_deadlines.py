@@ -78,7 +78,7 @@ class School:
         """What the outbox takes up, and sends."""
         jobs = await self.store.run(claim_due, self.seal, now, 100)
         for job in jobs:
-            await self.store.run(settle, self.seal, Settlement(job.id, (), None), now)
+            await self.store.run(settle, self.seal, Settlement(job.id, job.attempts, (), None), now)
         return list(jobs)
 
     async def state(self, case_id: str) -> CaseState:

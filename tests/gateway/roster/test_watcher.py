@@ -107,3 +107,18 @@ async def test_runs_until_cancelled(watched: Watched) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         await task
     assert watched.readings == 1
+
+
+async def test_who_is_rung_looks_at_what_others_took_in_and_not_at_the_files(watched: Watched) -> None:
+    """A file counts when two looks see the same, and the second must not come sooner than usual."""
+    rings = iter([True, True, True])
+
+    async def pause(_seconds: float) -> bool:
+        return next(rings)
+
+    source = [Source(watched.path)]
+    watcher = RosterWatcher(source, stamps_of(source), watched, lambda: watched.day, pause=pause)
+    write_list(watched.path, 9)
+    with pytest.raises(RuntimeError):  # the rings are over
+        await watcher.run()
+    assert (watched.readings, watched.looks) == (0, 3)

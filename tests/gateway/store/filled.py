@@ -63,7 +63,7 @@ def fill(directory: Path, *, more: int = 0) -> Office:
         RecipientResult(each, DeliveryFate.WAITING, "451 4.2.2 Grace's mailbox is full")
         for each in job.envelope.recipients
     )
-    settle(seal, Settlement(job.id, results, NOW + timedelta(hours=1)), NOW)
+    settle(seal, Settlement(job.id, job.attempts, results, NOW + timedelta(hours=1)), NOW)
     keep_locks(seal, Kept(OAKFIELD, ("a" * 64,), ("a lock",), NOW + timedelta(hours=72)))
     remember(seal, RECORD, ROSTER)
     with asked_by_web(office):

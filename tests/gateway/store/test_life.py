@@ -34,7 +34,7 @@ from gateway.store.cases import (
 )
 from gateway.store.figures import read_figures
 from gateway.store.intake import commit_plan
-from gateway.store.jobs import LEASE, Job, claim_due, free_leases, list_waiting, retry_now, settle
+from gateway.store.jobs import LEASE, Job, claim_due, list_waiting, retry_now, settle
 from gateway.store.seal import Seal
 from tests.support.databases import only_sqlite
 from tests.support.judged import CONTENT, NOW, arrival, desk, judged
@@ -52,7 +52,7 @@ def _hold(seal: Seal, message_id: str = "B7K2M9P4Q6RX", *extra: tuple[str, Dispo
 
 def _sent(job: Job) -> Settlement:
     results = tuple(RecipientResult(each, DeliveryFate.SENT, "250 Ok") for each in job.envelope.recipients)
-    return Settlement(job.id, results, None)
+    return Settlement(job.id, job.attempts, results, None)
 
 
 def _send_everything(seal: Seal) -> list[Job]:
@@ -125,14 +125,6 @@ def test_a_claimed_job_is_nobody_elses_until_its_lease_ends(seal: Seal) -> None:
     assert len(claim_due(seal, NOW + LEASE + timedelta(seconds=1), 100)) == 2
 
 
-def test_after_a_crash_what_was_claimed_is_due_at_once(seal: Seal) -> None:
-    _hold(seal)
-    claim_due(seal, NOW, 100)
-    free_leases()
-
-    assert len(claim_due(seal, NOW, 100)) == 2
-
-
 def test_who_waits_is_tried_again_and_who_has_it_is_not(seal: Seal) -> None:
     _hold(seal, "B7K2M9P4Q6RX", (PARTNER, Disposition.SECURE), ("other@nhs.net", Disposition.SECURE))
     job = next(each for each in claim_due(seal, NOW, 100) if each.purpose is Purpose.MESSAGE)
@@ -141,7 +133,7 @@ def test_who_waits_is_tried_again_and_who_has_it_is_not(seal: Seal) -> None:
         RecipientResult(PARTNER, DeliveryFate.SENT, "250 Ok"),
         RecipientResult("other@nhs.net", DeliveryFate.WAITING, "451 later"),
     )
-    settle(seal, Settlement(job.id, results, later), NOW)
+    settle(seal, Settlement(job.id, job.attempts, results, later), NOW)
 
     assert not [each for each in claim_due(seal, NOW, 100) if each.id == job.id]
     (again,) = [each for each in claim_due(seal, later, 100) if each.id == job.id]
@@ -153,7 +145,7 @@ def test_who_waits_is_tried_again_and_who_has_it_is_not(seal: Seal) -> None:
 def test_retry_makes_it_due_at_once(seal: Seal) -> None:
     _hold(seal)
     for job in claim_due(seal, NOW, 100):
-        settle(seal, Settlement(job.id, (), NOW + timedelta(hours=1)), NOW)
+        settle(seal, Settlement(job.id, job.attempts, (), NOW + timedelta(hours=1)), NOW)
 
     assert claim_due(seal, NOW, 100) == ()
     assert retry_now(NOW, None) == 2

@@ -28,7 +28,7 @@ QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 @pytest.fixture(autouse=True)
 def no_attempts_yet() -> Iterator[None]:
-    """Attempts are counted in memory, which all tests share. Passwords are hashed quickly."""
+    """Attempts on SQLite are counted in memory, which all tests share. Passwords are hashed quickly."""
     cache.clear()
     with override_settings(PASSWORD_HASHERS=[QUICK]):
         yield

@@ -33,7 +33,7 @@ def forget(office: Office, kept: Retention = KEPT) -> None:
 
 def deliver(office: Office) -> None:
     for job in office.deliveries():
-        settle(office.seal, Settlement(job.id, (), None), office.clock.now)
+        settle(office.seal, Settlement(job.id, job.attempts, (), None), office.clock.now)
 
 
 def desk(office: Office) -> Desk:

@@ -44,3 +44,15 @@ def test_whoever_is_done_with_it_is_gone_at_once() -> None:
     presence.leave("CASE1", 1)
     presence.leave("CASE2", 1)
     assert presence.others(("CASE1", "CASE2")) == {}
+
+
+def test_several_gateways_know_the_same() -> None:
+    clock = Ticking()
+    first = Presence(clock)
+    second = Presence(clock, tell=first.hear)
+    second.note("CASE1", 1, "Zoë O'Neill")
+    assert first.others(("CASE1",)) == {"CASE1": ("Zoë O'Neill",)}
+    second.note("CASE2", 1, "Zoë O'Neill")
+    second.leave("CASE1", 1)
+    first.hear("")
+    assert first.others(("CASE1", "CASE2")) == {"CASE2": ("Zoë O'Neill",)}

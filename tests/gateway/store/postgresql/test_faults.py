@@ -80,7 +80,7 @@ async def test_the_answer_to_a_settlement_is_lost(wire: Wire, store: StoreThread
         RecipientResult(each, DeliveryFate.FAILED, "550 no such user") for each in job.envelope.recipients
     )
     (notice,) = plan_arrival(arrival(PARENT), judged((PARENT, Disposition.HOLD)), desk()).deliveries[:1]
-    settlement = Settlement(job.id, results, None, (notice,))
+    settlement = Settlement(job.id, job.attempts, results, None, (notice,))
     wire.cuts = 1
     with pytest.raises(StorageFaultError):
         await store.run(settle, seal, settlement, NOW)

@@ -1,0 +1,17 @@
+"""The gateways that work on this database."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Node(models.Model):
+    """One life of a gateway, from its start to its end. Times are by the database's clock.
+
+    `name`: of its machine and its storage directory; the next life has the same.
+    """
+
+    name = models.CharField(max_length=200)
+    version = models.CharField(max_length=50)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
