@@ -203,7 +203,7 @@ class Connection(SMTP):
                 self.connection_lost(None)
         if secure is None:
             raise asyncio.CancelledError
-        self.transport = secure
+        self.transport, self._is_full = secure, False
         return secure
 
     async def turn_away(self, why: Turned, last_words: str) -> None:

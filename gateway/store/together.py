@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,10 +50,11 @@ class _Outcome:
     error: Exception | None = None
 
     def tell(self, future: Future[Any]) -> None:
-        if self.error is None:
-            future.set_result(self.result)
-        else:
-            future.set_exception(self.error)
+        with suppress(InvalidStateError):  # nobody waits for it any more
+            if self.error is None:
+                future.set_result(self.result)
+            else:
+                future.set_exception(self.error)
 
 
 def _run_as_one(group: list[Waiting]) -> bool:
