@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from detectors.extract.mediatypes import HTML
 from detectors.finding import DetectorId, Finding, Location, Place
@@ -76,6 +77,9 @@ _SERVICES = (
     _Service("transfer.sh", "transfer.sh/"),
     _Service("bittorrent", "magnet:?xt=", r"urn:"),
 )  # fmt: skip
+_MAGNET = "magnet:?xt="  # the only one that is no host
+_HOSTS = tuple(each.beginning for each in _SERVICES if each.beginning != _MAGNET)
+_LONGEST_HOST = max(map(len, _HOSTS))
 _PATHS = {each: re.compile(f"{each.path}[^\\s\"'<>]{{0,200}}") for each in _SERVICES}
 _MOST_TRIED = 1_000  # places in one text where a service is mentioned
 _LETTER_BEFORE = re.compile(r"[\w-]")
@@ -111,8 +115,14 @@ def _may_link(text: str) -> bool:
     lowered = text.lower()
     if "magnet:" not in lowered and not _MAY_LINK.search(lowered):
         return False
-    opened = _unwrapped(lowered)
-    return any(service.beginning in opened for service in _SERVICES)
+    if _MAGNET in lowered:
+        return True
+    ends = [end.span() for end in islice(_MAY_LINK.finditer(lowered), _MOST_TRIED)]
+    if len(ends) == _MOST_TRIED:
+        opened = _unwrapped(lowered)
+        return any(host in opened for host in _HOSTS)
+    hosts = {lowered[max(0, start - _LONGEST_HOST) : end] for start, end in ends}
+    return any(_unwrapped(host).endswith(_HOSTS) for host in hosts)
 
 
 def _unwrapped(text: str) -> str:

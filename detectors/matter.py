@@ -8,9 +8,10 @@ from functools import cached_property
 
 from detectors.context import Facts
 from detectors.finding import Location
-from detectors.message import Reading, Table, Text
-from detectors.names.context.language import reader
-from detectors.names.context.weigh import Scene
+from detectors.message import Message, Reading, Table, Text
+from detectors.names.context.language import Reader, reader
+from detectors.names.context.people import Adults
+from detectors.names.context.weigh import AnyScene
 from detectors.names.rows import CELL_END
 from detectors.names.sense import NameHit
 from detectors.people.correspondents import adults_of
@@ -36,6 +37,22 @@ class Sighting:
 
 
 @dataclass(frozen=True)
+class _SceneOfMessage:
+    """Who is about in a message: worked out when somebody is named in it, and most mail names nobody."""
+
+    message: Message
+    facts: Facts
+
+    @cached_property
+    def adults(self) -> Adults:
+        return adults_of(self.message, self.facts)
+
+    @cached_property
+    def reader(self) -> Reader:
+        return reader()
+
+
+@dataclass(frozen=True)
 class Matter:
     """One message under inspection. Every detector is `find(matter)` and yields its findings."""
 
@@ -52,8 +69,8 @@ class Matter:
         return tuple(self._sightings())
 
     @cached_property
-    def _scene(self) -> Scene:
-        return Scene(adults_of(self.reading.message, self.facts), reader())
+    def _scene(self) -> AnyScene:
+        return _SceneOfMessage(self.reading.message, self.facts)
 
     def _sightings(self) -> Iterator[Sighting]:
         with_rows = {table.location for table in self.reading.tables}

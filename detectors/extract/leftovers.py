@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 # Runs of ASCII with single accented letters among them (Windows-1252), and UTF-16 of the European scripts.
 _NARROW = re.compile(rb"(?:[\t\x20-\x7e]{2,}[\xc0-\xff]?){2,}[\t\x20-\x7e]?")
@@ -18,7 +19,7 @@ _NARROW_KINDS = bytes(
 )
 _LONG = b"p" * 12  # with what stands beside it
 # Where _WIDE may begin, one byte on: its second bytes, three of them, marked by `_SECOND_BYTES`.
-_MAY_BE_WIDE = re.compile(rb"\x01(?=.\x01.\x01)", re.DOTALL)
+_THREE = b"\1\1\1"
 _SECOND_BYTES = bytes(number in b"\0\1\2\4\x20" for number in range(256))
 _SELDOM = 8  # of so many bytes at most one
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -95,13 +96,22 @@ def _wide(data: bytes) -> Iterator[re.Match[bytes]]:
     if marked.count(1) * _SELDOM > len(data):
         yield from _WIDE.finditer(data)
         return
-    second = _MAY_BE_WIDE.search(marked, 1)
-    while second:
-        at = second.start()
-        if found := _WIDE.match(data, at - 1):
-            yield found
-            at = found.end()
-        second = _MAY_BE_WIDE.search(marked, at + 1)
+    done = 1
+    for at in sorted(chain(_alike(marked, 0), _alike(marked, 1))):
+        if at >= done:
+            found = _WIDE.match(data, at - 1)
+            done = (found.end() if found else at) + 1
+            if found:
+                yield found
+
+
+def _alike(marked: bytes, first: int) -> Iterator[int]:
+    """Where three second bytes begin that stand two apart, at even places or at odd ones."""
+    every_other = marked[first::2]
+    at = every_other.find(_THREE)
+    while at >= 0:
+        yield 2 * at + first
+        at = every_other.find(_THREE, at + 1)
 
 
 def _lines(text: str) -> Iterator[str]:

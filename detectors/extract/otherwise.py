@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from urllib.parse import unquote
 
 from detectors.extract.unpacked import is_packed, unpacked
@@ -123,13 +124,13 @@ def _unseen(text: str) -> str:
 
 
 def _signs_as_letters(text: str) -> str:
-    lines = _lines_with(text, _LETTER_IN_SIGN)
-    spelt = (_spelt(line, table) for line in lines for table in (_SIGNS, _OTHER_SIGNS))
-    return "\n\n".join(dict.fromkeys(spelt))
+    lines = "\n".join(_lines_with(text, _LETTER_IN_SIGN))
+    spelt = zip(*(_spelt(lines, table).split("\n") for table in (_SIGNS, _OTHER_SIGNS)), strict=True)
+    return "\n\n".join(dict.fromkeys(chain.from_iterable(spelt)))
 
 
-def _spelt(line: str, table: dict[int, int]) -> str:
-    return _INITIAL.sub(lambda sign: sign[0].translate(table).upper(), line).translate(table)
+def _spelt(lines: str, table: dict[int, int]) -> str:
+    return _INITIAL.sub(lambda sign: sign[0].translate(table).upper(), lines).translate(table)
 
 
 # Whether there may be something to undo, quickly, and how it is undone.

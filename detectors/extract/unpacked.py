@@ -12,6 +12,8 @@ from detectors.mime.base64 import decode_base64
 from detectors.mime.charset import decode
 
 _LONGEST_PLAIN_WORD = 16  # characters; what is packed is longer
+_LONG_WORD = b"x" * _LONGEST_PLAIN_WORD
+_OUTLINE = bytes(ord(" " if chr(code).isspace() else "x") for code in range(256))
 _MOST_LAYERS = 3
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}:?){8,}")
 _PIECE = re.compile(rf"[A-Za-z0-9+/_-]{{{_LONGEST_PLAIN_WORD},}}={{0,2}}")  # of a word, quotes and all
@@ -23,8 +25,8 @@ _SELDOM = 8  # of so many characters of text in an old character set at most one
 
 
 def is_packed(text: str) -> bool:
-    """Whether there may be something to unpack."""
-    return max(map(len, text.split()), default=0) >= _LONGEST_PLAIN_WORD
+    """Whether there may be something to unpack: a long word, or what rare spaces make look like one."""
+    return _LONG_WORD in text.encode("latin-1", "replace").translate(_OUTLINE)
 
 
 def unpacked(text: str) -> str:

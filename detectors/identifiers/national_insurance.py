@@ -7,6 +7,7 @@ not valid, and is meant not to be.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from detectors.identifiers.mark import GAP, Kind, Mark
@@ -17,8 +18,8 @@ _NUMBER = re.compile(
 )
 
 
-def find(text: str) -> Iterator[Mark]:
+def find(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Mark]:
     """Every one that could have been given, in capitals, in one piece or in its groups."""
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text, start, end):
         value = match[1] + match[3] + match[4] + match[5] + match[6]
         yield Mark(Kind.NATIONAL_INSURANCE_NUMBER, *match.span(), value, grouped=bool(match[2]))

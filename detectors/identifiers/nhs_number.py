@@ -6,15 +6,16 @@ every one of those without an X has the form of an NHS number.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from detectors.identifiers.mark import Kind, Mark
 from detectors.identifiers.ten_figures import ten_figures, weighted_sum
 
 
-def find(text: str) -> Iterator[Mark]:
+def find(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Mark]:
     """Every valid one. One number in eleven is, by accident."""
-    for match, figures in ten_figures(text):
+    for match, figures in ten_figures(text, start, end):
         if is_valid(figures):
             yield Mark(Kind.NHS_NUMBER, match.start(), match.end(), figures, grouped=bool(match[2]))
 

@@ -11,16 +11,15 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from detectors.identifiers import birth, national_insurance, nhs_number, phone, postcode, uci, uln, upn
+from detectors.identifiers.figures import figures_in
 from detectors.identifiers.labels import Calling, calling_of_home, calling_of_number
-from detectors.identifiers.mark import GAP, Kind, Mark
+from detectors.identifiers.mark import Kind, Mark
 from detectors.identifiers.signature import signatures
 from detectors.identifiers.vicinity import Vicinity
 from detectors.identifiers.weigh import Sight
 from detectors.matter import Matter, Sighting
 from detectors.names.rows import CELL_END
 
-# Every identifier but a day and a postcode has six figures.
-_SOME_FIGURES = re.compile(f"[0-9](?:[{GAP}]?[0-9]){{5}}")
 _ANYWHERE = (upn.find, uln.find, nhs_number.find, national_insurance.find, uci.find)
 _NEAR_A_NAME = (postcode.find, phone.find)
 _OFTEN = 20  # times in one text
@@ -61,9 +60,10 @@ class _Search:
 
     def sights(self) -> Iterator[Sight]:
         text = self.sighting.text
-        if _SOME_FIGURES.search(text):
-            for find in _ANYWHERE:
-                yield from filter(None, map(self._number, _seldom(find(text))))
+        figures = figures_in(text)
+        for find in _ANYWHERE if figures else ():
+            marks = (mark for start, end in figures for mark in find(text, start, end))
+            yield from filter(None, map(self._number, _seldom(marks)))
         yield from self._days()
         for start, end in self.vicinity.stretches():
             for find_home in _NEAR_A_NAME:

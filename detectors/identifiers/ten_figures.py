@@ -14,9 +14,9 @@ _TEN = re.compile(
 )
 
 
-def ten_figures(text: str) -> Iterator[tuple[re.Match[str], str]]:
+def ten_figures(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     """Each with its figures in one piece; the second group of the match is what stands between them."""
-    for match in _TEN.finditer(text):
+    for match in _TEN.finditer(text, start, end):
         yield match, match[1] + match[3] + match[4]
 
 

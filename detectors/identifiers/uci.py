@@ -6,6 +6,7 @@ Joint Council for Qualifications, "Unique Candidate Identifiers (UCIs)".
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from detectors.identifiers.mark import Kind, Mark
@@ -14,9 +15,9 @@ _UCI = re.compile(r"(?<![A-Za-z0-9])[0-9]{5}[0-9A-Z][0-9]{6}[A-HK-MRTVWXY](?![A-
 _LETTERS = "ABCDEFGHKLMRTVWXY"
 
 
-def find(text: str) -> Iterator[Mark]:
+def find(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Mark]:
     """Every valid one, in one piece."""
-    for match in _UCI.finditer(text):
+    for match in _UCI.finditer(text, start, end):
         if is_valid(match[0]):
             yield Mark(Kind.UCI, *match.span(), match[0])
 

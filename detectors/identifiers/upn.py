@@ -7,6 +7,7 @@ GovTalk data standards catalogue, UniquePupilNumber 2.0. A former UPN is written
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from operator import mul
 
@@ -35,9 +36,9 @@ _AUTHORITIES = frozenset(
 )
 
 
-def find(text: str) -> Iterator[Mark]:
+def find(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Mark]:
     """Every valid one, permanent or temporary, in capitals or not, in one piece or in its groups."""
-    for match in _UPN.finditer(text):
+    for match in _UPN.finditer(text, start, end):
         value = canonical(match[0])
         if is_valid(value):
             yield Mark(Kind.UPN, match.start(), match.end(), value)

@@ -62,6 +62,8 @@ def _is_uneven(data: bytes, letters: int) -> bool:
     white = len(data) - letters
     if white > letters + 1000:
         return True  # more white space than letters; not worth the memory to look
+    data = data.rstrip(_WHITE)
+    white = len(data) - letters
     width = data.find(b"\n") + 1
     line_end = 2 if data.endswith(b"\r\n", 0, width) else 1
     # The usual case, told by a look at where each line should end: all lines are of one length.

@@ -26,14 +26,15 @@ _LEFT_OUT = (
 
 def decode_quoted(data: bytes) -> Decoded:
     """An escape that is none stays as it stands, as most programs do."""
+    is_plain = not _LEFT_OUT[-1].search(data)  # as nearly all is: every escape is one to every program
     # Lower case is against the RFC, so some programs skip it: no matter if all is, a riddle if some is.
-    mixed = _LOWER_ESCAPE.search(data) and _UPPER_ESCAPE.search(data)
+    mixed = not is_plain and _LOWER_ESCAPE.search(data) and _UPPER_ESCAPE.search(data)
     if _TRAILING_BLANK.search(data):
         # Rule 3: white space at the end of a line was added on the way. It may stand behind a soft break.
         line_end = b"\r\n" if b"\r\n" in data else b"\n"
         data = line_end.join(line.rstrip(b" \t") for line in data.split(line_end))
     content = binascii.a2b_qp(data)
-    if not mixed and not _BAD_ESCAPE.search(data):
+    if is_plain or (not mixed and not _BAD_ESCAPE.search(data)):
         return Decoded(content)
     others = dict.fromkeys(binascii.a2b_qp(without.sub(b"", data, _MAX_LEFT_OUT)) for without in _LEFT_OUT)
     others.pop(content, None)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress, groupby, product
 from operator import ne
 
 from detectors.names.context.ordinary import FREQUENT, ORDINARY_WORDS
@@ -20,6 +20,7 @@ from detectors.names.tokens import Tokens
 _REACH = 60  # characters to either side that are read with what was changed
 _FEWEST = 5  # letters, each by itself: "G r a c e", "G.r.a.c.e"
 _MOST = 60
+_MOST_PAIRS = 500  # then it is quicker to look where they stand
 # Signs and spaces, a reply's mark at the start of a line, the number of a line.
 _SETS_APART = re.compile(r"[\W_]{1,12}(?:\d{1,3}[.):][ \t]?)?")
 _NO_SPACE = re.compile(r"[^ \t\n]+")
@@ -97,6 +98,16 @@ def cut_words(lexicon: Lexicon, words: list[str]) -> Iterator[int]:
             yield at
 
 
+def may_have_cut_words(lexicon: Lexicon, words: frozenset[str]) -> bool:
+    """Whether two of the words, wherever they stand, could be `cut_words`; quicker than to look for them."""
+    heads, tails = lexicon.heads & words, lexicon.tails & words
+    seldom_heads, seldom_tails = heads - FREQUENT, tails - FREQUENT
+    if len(seldom_heads) * len(tails) + len(heads) * len(seldom_tails) > _MOST_PAIRS:
+        return True
+    pairs = chain(product(seldom_heads, tails), product(heads, seldom_tails))
+    return not lexicon.starts.keys().isdisjoint(map("".join, pairs))
+
+
 def _are_pieces(first: str, second: str) -> bool:
     """Whether they may be those of one word by their capitals."""
     return second.islower() or (first.isupper() and second.isupper())
@@ -123,13 +134,16 @@ def parts_of(humped: str) -> list[str]:
 
 def _runs_of_letters(tokens: Tokens) -> Iterator[tuple[int, int]]:
     """The first and last of single letters in a row with hardly anything between them."""
-    # æ folds to two letters
+    most = 2 if tokens.folded.starts else 1  # æ folds to two letters
+    short = [at for at, word in enumerate(tokens.words) if len(word) <= most]
     single = [
         at
-        for at, word in enumerate(tokens.words)
-        if len(word) == 1 or (len(word) == 2 and tokens.folded.starts and len(tokens.quote(at)) == 1)
+        for run in _runs(short)
+        if len(run) >= _FEWEST
+        for at in run
+        if len(tokens.words[at]) == 1 or len(tokens.quote(at)) == 1
     ]
-    if len(single) < _FEWEST:
+    if not single:
         return
     first = last = single[0]
     for at in [*single[1:], -1]:
@@ -139,6 +153,12 @@ def _runs_of_letters(tokens: Tokens) -> Iterator[tuple[int, int]]:
         if last - first + 1 >= _FEWEST:
             yield first, last
         first = last = at
+
+
+def _runs(numbers: list[int]) -> Iterator[list[int]]:
+    """The numbers, which ascend, in stretches without a gap."""
+    for _, run in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
+        yield [number for _, number in run]
 
 
 def opened(text: str, span: tuple[int, int]) -> Edited:

@@ -20,6 +20,7 @@ from detectors.names.lookalikes import LOOKALIKES
 # bounded, so that finding a place inside one is quick.
 _FOREIGN = re.compile(r"[^\x00-\x7f](?:[\x00-\x7f]{0,3}[^\x00-\x7f]){0,127}")
 _FEW = 100  # different characters beyond ASCII
+_ASCII = bytes(range(0x80))
 _ASCII_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -90,9 +91,15 @@ def fold(text: str) -> Folded:
     return _by_pieces(plain, text)
 
 
+def foreign_in(text: str) -> frozenset[str]:
+    """The different characters beyond ASCII."""
+    octets = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)  # so that only these are looked at
+    return frozenset(octets.decode("utf-8", "surrogatepass"))
+
+
 def _few_foreign(text: str) -> Iterable[str]:
     """The different characters beyond ASCII; none where to go through the text is quicker."""
-    foreign = {character for character in set(text) if not character.isascii()}
+    foreign = foreign_in(text)
     return foreign if len(foreign) <= _FEW else ()
 
 

@@ -13,9 +13,9 @@ from itertools import chain
 
 from detectors.names import edits, records
 from detectors.names.candidate import Candidate
-from detectors.names.context.weigh import LEAST, NOBODY, Scene, weigh
+from detectors.names.context.weigh import LEAST, NOBODY, AnyScene, weigh
 from detectors.names.fold import fold
-from detectors.names.glance import glance
+from detectors.names.glance import glance, sees_nothing
 from detectors.names.joined import joined, joined_words
 from detectors.names.lexicon import Lexicon, lexicon_of
 from detectors.names.rows import CELL_END, Heading, across_cells
@@ -43,7 +43,7 @@ class NameIndex:
         """How many pupils cannot be found, having one name only."""
         return self.lexicon.without_full_name
 
-    def find(self, text: str, scene: Scene = NOBODY, *, in_rows: bool = True) -> Iterator[NameHit]:
+    def find(self, text: str, scene: AnyScene = NOBODY, *, in_rows: bool = True) -> Iterator[NameHit]:
         """The full names in running text; of one pupil first those that stand there plainly.
 
         `in_rows`: lines of delimited values and labelled fields are read as records, too; needless where the
@@ -54,38 +54,43 @@ class NameIndex:
             yield from self._find(apart, scene, in_rows=in_rows, rejoin=False)
         yield from self._find(text, scene, in_rows=in_rows, rejoin=True)
 
-    def _find(self, text: str, scene: Scene, *, in_rows: bool, rejoin: bool) -> Iterator[NameHit]:
+    def _find(self, text: str, scene: AnyScene, *, in_rows: bool, rejoin: bool) -> Iterator[NameHit]:
         folded = fold(text)
         seen: Counter[tuple[str, ...]] = Counter()
+        known = False
         for stretch in stretches(folded):
             first_look = glance(self.lexicon, stretch)
+            known = known or first_look.known
             if first_look.names:
                 yield from self._hits(stretch.tokens, Setting.TEXT, scene, seen)
             if first_look.edits:
                 edited = self._hits_if_edited(stretch.tokens, Setting.TEXT, scene, rejoin=rejoin)
                 yield from _unseen(edited, seen)
-        if in_rows:
+        if in_rows and known:  # one of the two names in a record is always spelt as it should be
             yield from _unseen(records.labelled(self.lexicon, folded), seen)
             yield from _unseen(self._delimited(text), seen)
 
-    def find_in_name(self, filename: str, scene: Scene = NOBODY) -> Iterator[NameHit]:
+    def find_in_name(self, filename: str, scene: AnyScene = NOBODY) -> Iterator[NameHit]:
         """The full names in a file name, where capitals too begin a word (GraceBishop)."""
         if _ZERO_WIDTH_SPACE in filename:
             yield from self.find_in_name(filename.replace(_ZERO_WIDTH_SPACE, " "), scene)
         seen: Counter[tuple[str, ...]] = Counter()
-        for stretch in stretches(fold(filename)):
+        folded = fold(filename)
+        if filename.isascii() and all(sees_nothing(self.lexicon, stretch) for stretch in stretches(folded)):
+            return
+        for stretch in stretches(folded):
             yield from self._hits(stretch.tokens, Setting.FILE_NAME, scene, seen)
             yield from _unseen(self._hits_if_edited(stretch.tokens, Setting.FILE_NAME, scene), seen)
         edited = edits.opened(filename, (0, len(filename)))
         yield from _unseen(self._edited(edited, filename, Setting.FILE_NAME, scene), seen)
 
-    def find_in_rows(self, rows: Iterable[Sequence[str]], scene: Scene = NOBODY) -> Iterator[NameHit]:
+    def find_in_rows(self, rows: Iterable[Sequence[str]], scene: AnyScene = NOBODY) -> Iterator[NameHit]:
         """The full names in a table: within a cell, or forename and surname in different cells of a row."""
         for _, hits in self.find_by_row(rows, scene):
             yield from hits
 
     def find_by_row(
-        self, rows: Iterable[Sequence[str]], scene: Scene = NOBODY
+        self, rows: Iterable[Sequence[str]], scene: AnyScene = NOBODY
     ) -> Iterator[tuple[Sequence[str], tuple[NameHit, ...]]]:
         """The same, each row in which there is one with what stands in it."""
         heading = Heading()
@@ -93,7 +98,7 @@ class NameIndex:
             if not heading:
                 heading = Heading.of(row)
             folded = fold(CELL_END.join(row))
-            words = bare_words(folded.text)
+            words = frozenset(bare_words(folded.text))
             if self.lexicon.starts.keys().isdisjoint(words) and not any(joined_words(self.lexicon, words)):
                 continue
             hits: list[NameHit] = []
@@ -105,7 +110,7 @@ class NameIndex:
                 yield row, tuple(hits)
 
     def _hits(
-        self, tokens: Tokens, setting: Setting, scene: Scene, seen: Counter[tuple[str, ...]]
+        self, tokens: Tokens, setting: Setting, scene: AnyScene, seen: Counter[tuple[str, ...]]
     ) -> Iterator[NameHit]:
         """The hits that stand plainly, in their order, none inside another; `seen` counts them.
 
@@ -123,7 +128,7 @@ class NameIndex:
         yield from apart
 
     def _hit(
-        self, tokens: Tokens, together: list[Candidate], scene: Scene, seen: Counter[tuple[str, ...]]
+        self, tokens: Tokens, together: list[Candidate], scene: AnyScene, seen: Counter[tuple[str, ...]]
     ) -> NameHit | None:
         """The surest reading of some words, with all pupils read that way; None if they are no name."""
         start, stop = together[0].start, together[0].stop
@@ -145,7 +150,7 @@ class NameIndex:
         return NameHit(folded.original[slice(*span)], span, pupils, confidence, surest[0].evidence.form)
 
     def _hits_if_edited(
-        self, tokens: Tokens, setting: Setting, scene: Scene, *, rejoin: bool = True
+        self, tokens: Tokens, setting: Setting, scene: AnyScene, *, rejoin: bool = True
     ) -> Iterator[NameHit]:
         """What is found when letters are pushed together, cut words mended and humped ones opened."""
         original = tokens.folded.original
@@ -154,7 +159,7 @@ class NameIndex:
             yield from self._edited(edited, original, setting, scene)
 
     def _edited(
-        self, edited: edits.Edited, original: str, setting: Setting, scene: Scene
+        self, edited: edits.Edited, original: str, setting: Setting, scene: AnyScene
     ) -> Iterator[NameHit]:
         """The hits that only the edited text has, as they stand in the original."""
         for stretch in stretches(fold(edited.text)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from detectors.names.candidate import Candidate
@@ -20,7 +20,7 @@ _IDENTIFIER = frozenset("@_./\\#0123456789")  # beside a word, they say that it 
 
 def joined(lexicon: Lexicon, tokens: Tokens, setting: Setting) -> Iterator[Candidate]:
     """Every word that is the name of a pupil without the space."""
-    names = frozenset(joined_words(lexicon, tokens.words))
+    names = frozenset(joined_words(lexicon, frozenset(tokens.words)))
     for at, word in enumerate(tokens.words):
         if word not in names:
             continue
@@ -38,13 +38,14 @@ def joined(lexicon: Lexicon, tokens: Tokens, setting: Setting) -> Iterator[Candi
             yield Candidate(at, at + 1, couple.pupils, evidence)
 
 
-def joined_words(lexicon: Lexicon, words: Iterable[str]) -> Iterator[str]:
+def joined_words(lexicon: Lexicon, words: frozenset[str]) -> Iterator[str]:
     """The words that are a full name without the space, whatever stands beside them."""
     begins, ends, starts = lexicon.begins, lexicon.ends, lexicon.starts
-    yield from lexicon.short_joined.intersection(words).difference(starts)
-    for word in {word for word in words if len(word) > SHORT_JOINED}:
+    yield from (lexicon.short_joined & words) - starts.keys()
+    for word in words:
         if (
-            (word[:3] in begins or word[:2] in begins)
+            len(word) > SHORT_JOINED
+            and (word[:3] in begins or word[:2] in begins)
             and (word[-3:] in ends or word[-2:] in ends)
             and word not in starts
             and any(True for _ in _couples(lexicon, word, _SHORTEST_PART))

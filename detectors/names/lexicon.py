@@ -52,17 +52,18 @@ class Lexicon:
     """All names of one roster. Never changes; pickles.
 
     `readings` has every spelling, its words joined by spaces; `starts` every word with which one begins,
-    and the most words there may be, `surname_starts` those of surnames; `heads` what may be left of such a
-    word where something cuts it in two; `begins` and `ends` the first and last three letters of them all;
-    `short_joined` the full names that make a short word without the space; `also_forenames` the surnames
-    that other people have for a forename. `pairs` leads from two names to the number of the pupil who bears
-    them, or, where there are several, to ~n of `namesakes`. `ids` and `between` (the words that may stand
-    between forename and surname: middle names, other forenames) are those of each pupil.
+    and the most words there may be, `surname_starts` those of surnames; `heads` and `tails` what may be left
+    of such a word where something cuts it in two; `begins` and `ends` the first and last three letters of
+    them all; `short_joined` the full names that make a short word without the space; `also_forenames` the
+    surnames that other people have for a forename. `pairs` leads from two names to the number of the pupil
+    who bears them, or, where there are several, to ~n of `namesakes`. `ids` and `between` (the words that may
+    stand between forename and surname: middle names, other forenames) are those of each pupil.
     """
 
     starts: dict[str, int]
     surname_starts: frozenset[str]
     heads: frozenset[str]
+    tails: frozenset[str]
     begins: frozenset[str]
     ends: frozenset[str]
     short_joined: frozenset[str]
@@ -146,6 +147,7 @@ class _Builder:
             self._starts,
             frozenset(self._surname_starts),
             frozenset(word[:end] for word in self._starts for end in range(1, len(word))),
+            frozenset(word[start:] for word in self._starts for start in range(1, len(word))),
             frozenset(word[:3] for word in self._starts),
             frozenset(key.rpartition(" ")[2][-3:] for key in self._readings),
             frozenset(self._short_joined()),

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
 
-from detectors.names.fold import Folded
+from detectors.names.fold import Folded, foreign_in
 
 _ASCII_WORD = re.compile(r"([A-Za-z]+)")
 _WORD = re.compile(r"([^\W\d_]+)")
 _NO_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
+# A text's outline: each small letter as "a", each capital as "A", anything else as a space.
+_OUTLINE = {code: "A" if 64 < code < 91 else "a" if 96 < code < 123 else " " for code in range(128)}
+_OUTLINE_OF_FIGURES = _OUTLINE | dict.fromkeys(range(ord("0"), ord("9") + 1), "0")
+_FEW = 32  # different signs beyond ASCII
 _STRETCH = 1 << 13  # characters; long enough to be worth a look, short enough to be passed over
 _OVERLAP = 512  # characters that two stretches share; no name is longer
 
@@ -71,19 +75,48 @@ class Stretch:
 
     @cached_property
     def words(self) -> list[str]:
-        return list(map(str.lower, self.cased_words))
+        return bare_words(self.folded.text[self.begin : self.end])
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
+
+    @cached_property
+    def outline(self) -> str:
+        """Each small letter as "a", each capital as "A", anything else as a space; empty beyond ASCII."""
+        text = _plain(self.folded.cased[self.begin : self.end])
+        return text.translate(_OUTLINE) if text.isascii() else ""
+
+    @cached_property
+    def outline_of_figures(self) -> str:
+        """Each letter as "a", each figure as "0"; of a stretch that has an outline."""
+        return _plain(self.folded.text[self.begin : self.end]).translate(_OUTLINE_OF_FIGURES)
 
     @cached_property
     def tokens(self) -> Tokens:
         text = self.folded.cased[self.begin : self.end]
-        pieces = (_ASCII_WORD if text.isascii() else _WORD).split(text)
+        pieces = (_ASCII_WORD if _plain(text).isascii() else _WORD).split(text)
         cased = pieces[1::2]
         return Tokens(self.folded, list(map(str.lower, cased)), cased, pieces[0::2], self.begin, self.limit)
 
 
 def bare_words(text: str) -> list[str]:
     """The words of a canonical text, quickly."""
-    return text.translate(_NO_LETTERS).split() if text.isascii() else _WORD.findall(text)
+    plain = _plain(text)
+    return plain.translate(_NO_LETTERS).split() if plain.isascii() else _WORD.findall(text)
+
+
+def _plain(text: str) -> str:
+    """The text with a space for each sign beyond ASCII, where no letter is beyond it and signs are few."""
+    if text.isascii():
+        return text
+    foreign = foreign_in(text)
+    if len(foreign) > _FEW or any(map(_WORD.match, foreign)):
+        return text
+    for sign in foreign:
+        text = text.replace(sign, " ")
+    return text
 
 
 def stretches(folded: Folded) -> Iterator[Stretch]:

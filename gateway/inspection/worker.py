@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import resource
@@ -40,6 +41,7 @@ from gateway.rewriting.rewrite import rewrite
 from gateway.rewriting.task import Made
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
+_GARBAGE = 10_000  # objects that are made before those are looked through that may be garbage
 _SHARE = 0.7  # of the deadline, for reading; the rest is for looking through what was read
 WARM_UP = (  # loads what is loaded at its first use, so that the first real message does not wait for it
     b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n"
@@ -68,6 +70,7 @@ def main() -> None:
             confinement = confine(allowed())
             facts = tuple(map(unpack, setup.facts))
             inspect(WARM_UP, facts[0], Budget())
+            _keep_what_is_there()
             _send(connection, Kind.READY, encode_confinement(confinement))
             continue
         assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
@@ -82,6 +85,13 @@ def main() -> None:
         _send(connection, last if grown else kind, answer)
         if grown:
             return
+
+
+def _keep_what_is_there() -> None:
+    """Nothing of it becomes garbage; and of a message hardly anything does that is not dropped at once."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
 
 @dataclass(frozen=True, slots=True)

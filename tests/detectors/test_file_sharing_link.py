@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from detectors import file_sharing_link
 from detectors.extract.budget import Budget
 from detectors.file_sharing_link import find
 from detectors.finding import DetectorId
@@ -102,3 +105,37 @@ def test_twenty_megabytes_take_a_moment(unit: str) -> None:
     start = time.process_time()
     list(find(matter))
     assert time.process_time() - start < 3
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "https://",
+                "https%3A%2F%2F",
+                "www.",
+                "we.tl/",
+                "WE.TL%2f",
+                "dropbox.com",
+                "%2Fs%2Fabc",
+                "/",
+                "collect.",
+                "x",
+                "wetransfer.com/",
+                "example.com/click",
+                "magnet:",
+                "?xt=",
+                "drive.google.com/",
+                " ",
+                "İ",
+                "photos.app.goo.gl/",
+            )
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_a_quick_look_passes_over_no_service(text: str) -> None:
+    opened = text.lower().replace("%2f", "/")
+    assert file_sharing_link._may_link(text) == any(
+        each.beginning in opened for each in file_sharing_link._SERVICES
+    )

@@ -32,7 +32,7 @@ from detectors.extract.office.officexml import (
     place_of,
 )
 from detectors.message import Part, Table, Text, Unread
-from detectors.protection.containers.archive import NoArchive, entries_of, open_archive
+from detectors.protection.containers.archive import NoArchive, entries_in, open_archive
 
 Seldom = tuple[tuple[re.Pattern[str], re.Pattern[bytes]], ...]
 
@@ -62,11 +62,12 @@ class Package:
         self._texts: dict[str, list[str]] = {}
         self._tables: list[Table] = []
         self._bodies: list[Part] = []
-        self._unread = list(entries_of(part.content).faults)
+        self._begun: dict[str, bytes] = {}  # how the members begin that were read
         try:
             self._zip = open_archive(part.content)
         except NoArchive as problem:
             raise CannotRead(problem.reason) from problem
+        self._unread = list(entries_in(self._zip, part.content).faults)
         # Some programs write "\", which Office takes for "/".
         named = [(entry.filename.replace("\\", "/"), entry) for entry in self._zip.infolist()]
         self._entries = {name: entry for name, entry in named if name and not name.endswith("/")}
@@ -97,14 +98,17 @@ class Package:
         entry = self._entries[name]
         self.budget.unpack(entry.compress_size, entry.file_size)
         try:
-            return self._zip.read(entry)
+            content = self._zip.read(entry)
+            self._begun[name] = content[:_BEGINNING]
+            return content
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
             self._unread.append(_DAMAGED)
             return b"".join(self._sound_chunks(entry))
 
     def _beginning(self, name: str) -> bytes:
         """Enough of a member to tell what it is."""
-        return next(self._sound_chunks(self._entries[name]), b"")[:_BEGINNING]
+        known = self._begun.get(name)
+        return next(self._sound_chunks(self._entries[name]), b"")[:_BEGINNING] if known is None else known
 
     def _sound_chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         try:

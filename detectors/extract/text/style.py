@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Of declarations without their spaces. Not displayed, of no size, out of the window, white or transparent.
 _NOT_DISPLAYED = re.compile(
@@ -22,6 +23,7 @@ _BETWEEN_SELECTORS = re.compile(r"[,;]")
 _NAMES = re.compile(r"[.#][\w-]+")  # classes and ids
 _ELEMENT = re.compile(r"[a-z][a-z0-9-]*")
 _MOST_HIDING = 1_000  # selectors of a page
+_LONGEST_KNOWN = 500  # characters of a style that is kept in mind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,31 @@ def _subjects(selector: str) -> list[str]:
 
 def style_of(tag: str, attributes: Mapping[str, str | None], hidden: frozenset[str] = frozenset()) -> Style:
     """By its own style, and by what sheets hide."""
-    compact = "".join((attributes.get("style") or "").lower().split())
-    return Style(
-        hidden="hidden" in attributes
-        or _NOT_DISPLAYED.search(compact) is not None
+    declared = attributes.get("style") or ""
+    style = _declared(declared) if len(declared) <= _LONGEST_KNOWN else _read(declared)
+    is_hidden = (
+        style.hidden
+        or "hidden" in attributes
         or (tag == "font" and (attributes.get("color") or "").lower() in _WHITE)
-        or (bool(hidden) and not hidden.isdisjoint(_names_of(tag, attributes))),
-        in_line=_IN_LINE.search(compact) is not None,
-        turned=("bidi-override" in compact and "direction:rtl" in compact)
-        or (tag == "bdo" and (attributes.get("dir") or "").lower() == "rtl"),
+        or (bool(hidden) and not hidden.isdisjoint(_names_of(tag, attributes)))
     )
+    is_turned = style.turned or (tag == "bdo" and (attributes.get("dir") or "").lower() == "rtl")
+    if is_hidden == style.hidden and is_turned == style.turned:
+        return style
+    return Style(is_hidden, style.in_line, is_turned)
+
+
+def _read(declarations: str) -> Style:
+    """Of a style attribute."""
+    compact = "".join(declarations.lower().split())
+    return Style(
+        hidden=_NOT_DISPLAYED.search(compact) is not None,
+        in_line=_IN_LINE.search(compact) is not None,
+        turned="bidi-override" in compact and "direction:rtl" in compact,
+    )
+
+
+_declared = lru_cache(maxsize=512)(_read)  # programs that write pages repeat them
 
 
 def _names_of(tag: str, attributes: Mapping[str, str | None]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from detectors.names.context.figures import is_figure, is_firm
 from detectors.names.context.language import NoReader, Reader, sentence_round
@@ -52,9 +53,19 @@ _TELLING = entries(
 )
 
 
+class AnyScene(Protocol):
+    """Who is about, and who can be asked how a sentence reads; perhaps worked out when it is wanted."""
+
+    @property
+    def adults(self) -> Adults: ...
+
+    @property
+    def reader(self) -> Reader: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Who is about, and who can be asked how a sentence reads."""
+    """A scene that is known beforehand."""
 
     adults: Adults = field(default_factory=lambda: Adults(Staff({})))
     reader: Reader = field(default_factory=NoReader)
@@ -64,7 +75,9 @@ NOBODY = Scene()
 NOTHING = Surroundings("", "", "", "", "")
 
 
-def weigh(evidence: Evidence, text: str, spans: Sequence[Span], words: Sequence[str], scene: Scene) -> float:
+def weigh(
+    evidence: Evidence, text: str, spans: Sequence[Span], words: Sequence[str], scene: AnyScene
+) -> float:
     """How sure it is that the words at `spans` of `text`, folded to `words`, name a pupil; 0 to 1."""
     sure = evidence.confidence
     if sure < LEAST:

@@ -8,13 +8,13 @@ where no entry is, another program may show what we do not see: those are faults
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from detectors.finding import Protection
 from detectors.protection.containers.ziplock import Sealed
@@ -31,7 +31,7 @@ _MOST_ENTRIES = 5_000
 _MOST_EXTRAS = 1_000_000  # bytes, of all entries together; zipfile takes quadratic time for long ones
 _IN_ZIP64, _IN_ZIP64_SHORT = 0xFFFFFFFF, 0xFFFF
 _SPLIT_BEGINS = b"PK\x07\x08PK\x03\x04"  # APPNOTE §8.5.3
-_CENTRAL = re.compile(rb"PK\x01\x02.{26}(..)", re.DOTALL)
+_CENTRAL, _EXTRAS = b"PK\x01\x02", struct.Struct("<30xH")  # APPNOTE §4.3.12
 
 
 class NoArchive(Exception):  # noqa: N818
@@ -47,9 +47,10 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
     Entries are counted before zipfile makes an object of each.
     """
-    if content.count(b"PK\x01\x02") > _MOST_ENTRIES:
+    lengths = list(islice(_extras(content), _MOST_ENTRIES + 1))
+    if len(lengths) > _MOST_ENTRIES:
         raise NoArchive("It holds too many files for all of them to be read.")
-    if sum(int.from_bytes(each[1], "little") for each in _CENTRAL.finditer(content)) > _MOST_EXTRAS:
+    if sum(lengths) > _MOST_EXTRAS:
         raise NoArchive("It is damaged, or made to do harm: it says too much of its files.")
     if _is_split(content):
         raise NoArchive("It is one piece of an archive that was split, and cannot be opened by itself.")
@@ -57,6 +58,17 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(content))
     except Exception as error:  # struct, index, value and unicode errors come out of damaged archives
         raise NoArchive("It is a damaged archive and does not open.") from error
+
+
+def _extras(content: bytes) -> Iterator[int]:
+    """How many bytes of extras each entry of a directory says that it has; none where another's stand."""
+    done = 0
+    at = content.find(_CENTRAL)
+    while at >= 0:
+        is_whole = done <= at <= len(content) - _EXTRAS.size
+        yield _EXTRAS.unpack_from(content, at)[0] if is_whole else 0
+        done = at + _EXTRAS.size if is_whole else done
+        at = content.find(_CENTRAL, at + 1)
 
 
 def _is_split(content: bytes) -> bool:
@@ -135,9 +147,14 @@ def entries_of(content: bytes) -> Entries:
     """Take an archive apart without unpacking it. One that does not open has no entries and a fault."""
     try:
         with open_archive(content) as archive:
-            infos, comment = archive.infolist(), archive.comment
+            return entries_in(archive, content)
     except NoArchive as problem:
         return Entries(faults=(problem.reason,))
+
+
+def entries_in(archive: zipfile.ZipFile, content: bytes) -> Entries:
+    """The same of one that has been opened."""
+    infos = archive.infolist()
     faults: list[str] = []
     found: list[tuple[zipfile.ZipInfo, int, memoryview]] = []
     spans: list[tuple[int, int]] = []
@@ -158,7 +175,7 @@ def entries_of(content: bytes) -> Entries:
         return Entries(faults=("Its entries share the same data, as in files made to do harm.",))
     faults += _stray_data(content, spans)
     entries = tuple(_entry(info, flags, data) for info, flags, data in found)
-    return Entries(entries, tuple(dict.fromkeys(faults)), comment)
+    return Entries(entries, tuple(dict.fromkeys(faults)), archive.comment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from detectors.extract.otherwise import otherwise
 from detectors.extract.seams import by_columns
+from detectors.extract.unpacked import is_packed, unpacked
 from tests.support.timing import quickest
 
 _PIECES = (
@@ -78,3 +79,17 @@ def test_time_is_linear(piece: str) -> None:
 def test_a_table_that_is_written_down_its_columns() -> None:
     assert by_columns((("Forename", "Grace"), ("Surname", "Bishop"))) == "Forename\tSurname\nGrace\tBishop"
     assert by_columns((("Day", "Mon"), ("Room", "8"))) == ""
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("a" * 15, "a" * 16, "b", " ", "\n", "\x1f", "\x85", "\xa0", "\u2003", "é", "\ud800", "🎒")
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_no_long_word_is_passed_over(text: str) -> None:
+    is_long = any(len(word) >= 16 for word in text.split())
+    assert is_packed(text) or not is_long
+    assert unpacked(text) == "" or is_long

@@ -103,3 +103,15 @@ def test_what_was_encoded_comes_back(content: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_never_raises(data: bytes) -> None:
     assert isinstance(decode_base64(data).content, bytes)
+
+
+@given(
+    st.lists(st.integers(0, 80), max_size=6),
+    st.sampled_from((b"\n", b"\r\n")),
+    st.sampled_from((b"", b"\n", b"\r\n ")),
+)
+def test_what_follows_the_last_line_makes_no_difference(
+    lengths: list[int], end: bytes, behind: bytes
+) -> None:
+    data = end.join(b"R" * length for length in lengths)
+    assert (decode_base64(data + behind).flaw is None) == (decode_base64(data).flaw is None)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.mime import quoted
 from detectors.mime.flaws import Flaw
 from detectors.mime.quoted import decode_quoted
 
@@ -57,3 +58,18 @@ def test_what_was_encoded_comes_back(content: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_never_raises(data: bytes) -> None:
     assert isinstance(decode_quoted(data).content, bytes)
+
+
+@given(
+    st.lists(
+        st.sampled_from((b"=3D", b"=3d", b"=aB", b"=\r\n", b"= \n", b"=", b"Zo", b" ", b"A", b"\r\n")),
+        max_size=12,
+    )
+)
+def test_what_is_plainly_coded_has_no_riddle(pieces: list[bytes]) -> None:
+    """As every escape is looked at, one kind after another."""
+    data = b"".join(pieces)
+    mixed = quoted._LOWER_ESCAPE.search(data) and quoted._UPPER_ESCAPE.search(data)
+    kept = b"\n".join(line.rstrip(b" \t") for line in data.replace(b"\r\n", b"\n").split(b"\n"))
+    is_riddle = bool(mixed or quoted._BAD_ESCAPE.search(kept))
+    assert (decode_quoted(data).flaw is Flaw.QUOTED_BROKEN) == is_riddle

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import time
 import zipfile
@@ -11,8 +12,11 @@ from collections.abc import Callable
 
 import pytest
 import pyzipper
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detectors.finding import Protection
+from detectors.protection.containers import archive
 from detectors.protection.containers.archive import entries_of
 from tests.detectors.extract.files import docx_of, png_of, zip_of
 from tests.samples.containerfiles import made
@@ -207,3 +211,16 @@ def test_zip64_is_read() -> None:
     archive = entries_of(out.getvalue())
     assert archive.judgement.protection is Protection.NONE
     assert archive.faults == ()
+
+
+@given(
+    st.lists(st.sampled_from((b"PK\x01\x02", b"PK", b"\xff" * 26, b"\x01\x00", b"x")), max_size=20).map(
+        b"".join
+    )
+)
+def test_the_extras_of_a_directory_are_added_up(content: bytes) -> None:
+    """Those of each entry once, whatever else begins within it."""
+    entries = re.finditer(rb"PK\x01\x02.{26}(..)", content, re.DOTALL)
+    lengths = list(archive._extras(content))
+    assert sum(lengths) == sum(int.from_bytes(each[1], "little") for each in entries)
+    assert len(lengths) == content.count(b"PK\x01\x02")
