@@ -21,7 +21,14 @@ from gateway.store.place import Storage, StoreError
 from gateway.store.record import begin_record
 from gateway.store.seal import KeyFileError, Seal, make_key, read_key
 from gateway.store.sqlite import LOCK, this_process
-from gateway.store.tables import are_current, make_tables, must_be_current, shipped_tables
+from gateway.store.tables import (
+    are_current,
+    can_go_on,
+    make_tables,
+    must_be_current,
+    must_not_be_later,
+    shipped_tables,
+)
 
 RESTORING = "restoring"  # the folder of a restore that is not finished
 
@@ -74,7 +81,8 @@ def open_database(seal: Seal) -> None:
         if is_read_only():
             must_be_current()
         elif not are_current():
-            with engine.upgrading():
+            must_not_be_later()
+            with engine.upgrading(beside=can_go_on()):
                 make_tables(partial(begin_record, seal))
         installation, _ = Installation.objects.get_or_create(
             id=1, defaults={"key_check": seal.check, "tables": shipped_tables()}

@@ -48,8 +48,11 @@ class Engine(Protocol):
         """Raises StoreError where a commit may be forgotten after a power cut."""
         ...
 
-    def upgrading(self) -> AbstractContextManager[None]:
-        """While tables are changed no gateway works on them. Raises StoreError where one does."""
+    def upgrading(self, *, beside: bool) -> AbstractContextManager[None]:
+        """While tables are changed no gateway works on them. Raises StoreError where one does.
+
+        beside: those that are at work may be, where several machines share the database
+        """
         ...
 
     def keep_aside(self, last_migration: str) -> None:

@@ -78,7 +78,7 @@ class Sqlite:
                 )
 
     @contextmanager
-    def upgrading(self) -> Iterator[None]:
+    def upgrading(self, *, beside: bool) -> Iterator[None]:  # noqa: ARG002 - it is one machine's
         """The lock of a server tells; that of this process is ours."""
         with (self.storage.directory / LOCK).open("a+", encoding="ascii") as file:
             try:

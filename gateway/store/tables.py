@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
+from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from gateway.store.additive import are_additive
 from gateway.store.engine import Engine, engine_in_use
 from gateway.store.models import Installation
 from gateway.store.place import StoreError
@@ -26,16 +29,37 @@ def make_tables(finish: Callable[[], None] = lambda: None) -> None:
     """
     if are_current():
         return
-    engine = engine_in_use()
+    must_not_be_later()  # nor made so by another process that was waited for
+    engine, fits = engine_in_use(), " ".join(_going_on())
     applied = _applied()
-    if any(_is_later(*each) for each in applied):
-        raise StoreError(_too_new(engine))
     if applied:
         engine.keep_aside(_last_of(apps.get_app_config("store")))
     call_command("migrate", verbosity=0, interactive=False)
     finish()
     engine.note_version(version("schoolgate"))
-    Installation.objects.filter(pk=1).update(tables=shipped_tables())
+    Installation.objects.filter(pk=1).update(tables=shipped_tables(), fits=fits)
+
+
+def must_not_be_later() -> None:
+    """Raises StoreError where a version that does not exist for this one has made the tables."""
+    if any(_is_later(*each) for each in _applied()):
+        raise StoreError(_too_new(engine_in_use()))
+
+
+def can_go_on() -> bool:
+    """Whether gateways that work on the tables as they are can do so while this version changes them."""
+    return bool(_going_on())
+
+
+def _going_on() -> tuple[str, ...]:
+    """The versions of the tables whose programs can work on those of this version, as `shipped_tables`."""
+    applied = _applied()
+    missing = [(app.label, name) for app in apps.get_app_configs() for name in _migrations(app)]
+    missing = [each for each in missing if each not in applied]
+    if not applied or not missing or not are_additive(missing):
+        return ()
+    tables, fits = Installation.objects.values_list("tables", "fits").get(pk=1)
+    return (tables, *fits.split())
 
 
 def must_be_current() -> None:
@@ -48,11 +72,17 @@ def must_be_current() -> None:
 
 
 def are_current() -> bool:
-    """Whether the tables are those of this version; not where nobody can tell."""
+    """Whether this version can work on the tables as they are; not where nobody can tell."""
     try:
-        return Installation.objects.filter(pk=1, tables=shipped_tables()).exists()
+        made = Installation.objects.values_list("tables", "fits").filter(pk=1).first()
     except DatabaseError:
         return False
+    return made is not None and is_fit(*made)
+
+
+def is_fit(tables: str, fits: str) -> bool:
+    """Whether this version can work on them: they are its own, or have only been added to."""
+    return shipped_tables() in (tables, *fits.split())
 
 
 def _applied() -> set[tuple[str, str]]:
@@ -77,7 +107,10 @@ def shipped_tables() -> str:
 
 
 def _migrations(app: AppConfig) -> Iterator[str]:
-    return (file.stem for file in Path(app.path, "migrations").glob("*.py"))
+    if find_spec(f"{app.name}.migrations") is None:
+        return
+    module = import_module(f"{app.name}.migrations")
+    yield from (each.name for each in pkgutil.iter_modules(module.__path__))
 
 
 def _last_of(app: AppConfig) -> str:

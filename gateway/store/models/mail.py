@@ -19,6 +19,7 @@ class Installation(models.Model):
 
     `newest_key`: the one in use after the last rotation, by its name; empty before the first.
     `tables`: which version of the tables was last made: they need not be looked through at each start.
+    `fits`: earlier ones, whose programs may go on working on these, with spaces between them.
     `record_end`: the number and hash of the last audit entry, sealed; `record_beginning`: those of the last
     one that was deleted because its time was up. `contents_days`: for so long contents of closed cases stay.
     """
@@ -26,6 +27,7 @@ class Installation(models.Model):
     key_check = models.CharField(max_length=64)
     newest_key = models.CharField(max_length=8, blank=True)
     tables = models.CharField(max_length=64, blank=True)
+    fits = models.TextField(blank=True)
     record_end = models.BinaryField(null=True)
     record_beginning = models.BinaryField(null=True)
     contents_days = models.PositiveIntegerField(default=0)

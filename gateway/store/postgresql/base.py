@@ -18,6 +18,7 @@ from psycopg import Connection, Error, OperationalError
 # Advisory locks are numbers that all who use a database agree on (PostgreSQL documentation, 13.3.5).
 TURN = int.from_bytes(b"sg turn ")  # held by the one transaction that writes
 AT_WORK = int.from_bytes(b"sg works")  # shared by gateways at work; exclusive while tables are changed
+UPGRADE = int.from_bytes(b"sg upgrd")  # held by the one process that changes tables
 CHANNEL = "schoolgate"  # of notifications: PostgreSQL keeps those of each database apart
 
 
@@ -67,11 +68,11 @@ class DatabaseWrapper(DjangoWrapper):
 
 def _join_those_at_work(connection: Connection[Any]) -> None:
     """Until the connection ends. Raises OperationalError: the pool then has one connection less."""
-    from gateway.store.tables import shipped_tables  # noqa: PLC0415 - its models are loaded after backends
+    from gateway.store.tables import is_fit  # noqa: PLC0415 - its models are loaded after backends
 
     row = connection.execute(
-        "SELECT pg_try_advisory_lock_shared(%s), (SELECT tables FROM store_installation WHERE id = 1)",
+        "SELECT pg_try_advisory_lock_shared(%s), tables, fits FROM store_installation WHERE id = 1",
         [AT_WORK],
     ).fetchone()
-    if row != (True, shipped_tables()):
+    if row is None or not row[0] or not is_fit(*row[1:]):
         raise OperationalError("the tables are changed, or were, by another version")

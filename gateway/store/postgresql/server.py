@@ -14,7 +14,7 @@ from gateway.store.bell import Bell
 from gateway.store.django_settings import LOCK_SECONDS
 from gateway.store.place import Storage, StoreError
 from gateway.store.postgresql.address import libpq_options, shown
-from gateway.store.postgresql.base import AT_WORK
+from gateway.store.postgresql.base import AT_WORK, UPGRADE
 from gateway.store.postgresql.line import PostgresLine, places_held
 
 OLDEST = 14  # that Django 5.2 works with
@@ -101,12 +101,15 @@ class Postgresql:
             return str(cursor.fetchone()[0])
 
     @contextmanager
-    def upgrading(self) -> Iterator[None]:
+    def upgrading(self, *, beside: bool) -> Iterator[None]:
         """Another process that does the same is waited for, for as long as for any lock."""
+        locks = [UPGRADE] if beside else [UPGRADE, AT_WORK]
         with connection.cursor() as cursor:
             try:
-                cursor.execute("SELECT pg_advisory_lock(%s)", [AT_WORK])
+                for lock in locks:
+                    cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
             except OperationalError:
+                cursor.execute("SELECT pg_advisory_unlock_all()")
                 raise StoreError(
                     f"{self.name}: has to be brought up to date, but a gateway of another version works on "
                     "it, here or on another machine; stop that one first"
@@ -115,7 +118,8 @@ class Postgresql:
                 yield
             finally:
                 with suppress(Error):  # it goes with the connection, too
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [AT_WORK])
+                    for lock in locks:
+                        cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
 
     def keep_aside(self, last_migration: str) -> None:
         """Nothing: its administrator backs it up, and each migration is one transaction."""
