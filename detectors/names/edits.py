@@ -52,10 +52,12 @@ class Edited:
         return self.origins[at] + offset - self.starts[at]
 
 
-def mended(tokens: Tokens) -> Iterator[Edited]:
+def mended(lexicon: Lexicon, tokens: Tokens) -> Iterator[Edited]:
     """The places in running text where letters stand apart, or where a line's end cuts a word."""
     text = tokens.folded.original
     for first, last in _runs_of_letters(tokens):
+        if not _may_name(lexicon, tokens.words, first, last):
+            continue
         gaps = [tokens.folded.span(tokens.end(at), tokens.start(at + 1)) for at in range(first, last)]
         span = (
             tokens.folded.span(tokens.start(first), tokens.end(first))[0],
@@ -70,6 +72,26 @@ def mended(tokens: Tokens) -> Iterator[Edited]:
         if _CUT.fullmatch(tokens.gaps[at]):
             span = tokens.folded.span(tokens.end(at - 1), tokens.start(at))
             yield _edited(text, span, [(*span, "")])
+
+
+def _may_name(lexicon: Lexicon, words: list[str], first: int, last: int) -> bool:
+    """Whether a name may begin in the letters once they are pushed together, or in a word close by.
+
+    Never no where there is a name; what has no letters to speak of, such as a file read as text, is passed
+    over quickly.
+    """
+    starts, heads = lexicon.starts, lexicon.heads
+    beside = words[max(0, first - _REACH) : first] + words[last + 1 : last + 1 + _REACH]
+    if any(len(word) > 1 for word in starts.keys() & beside):
+        return True
+    letters = "".join(words[first : last + 1])
+    for begin in range(len(letters) - 1):
+        for end in range(begin + 2, len(letters) + 1):
+            if letters[begin:end] in starts:
+                return True
+            if letters[begin:end] not in heads:
+                break
+    return False
 
 
 def rejoined(lexicon: Lexicon, tokens: Tokens) -> Iterator[Edited]:

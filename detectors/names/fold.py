@@ -11,8 +11,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from detectors.names.lookalikes import LOOKALIKES
 
@@ -45,6 +46,7 @@ class Folded:
     original: str
     starts: tuple[int, ...] = ()
     pieces: tuple[tuple[int, int], ...] = ()
+    _ends: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)  # of those asked for
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `original` that became `text[start:end]`, with the accents that belong to it."""
@@ -66,13 +68,17 @@ class Folded:
         nearest = bisect_right(self.starts, offset) - 1
         if nearest < 0:
             return offset, offset + 1
-        start, (piece_start, piece_end) = self.starts[nearest], self.pieces[nearest]
-        for at in range(piece_start, piece_end):
-            start += len(_fold_character(self.original[at]))
-            if offset < start:
-                return at, at + 1
-        place = piece_end + offset - start
+        (piece_start, piece_end), ends = self.pieces[nearest], self._ends_in(nearest)
+        at = bisect_right(ends, offset)
+        place = piece_start + at if at < len(ends) else piece_end + offset - ends[-1]
         return place, place + 1
+
+    def _ends_in(self, piece: int) -> list[int]:
+        """Where in `text` ends what became of each character of a piece."""
+        if piece not in self._ends:
+            lengths = map(len, map(_fold_character, self.original[slice(*self.pieces[piece])]))
+            self._ends[piece] = list(accumulate(lengths, initial=self.starts[piece]))[1:]
+        return self._ends[piece]
 
 
 def fold(text: str) -> Folded:

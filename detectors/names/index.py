@@ -155,7 +155,7 @@ class NameIndex:
         """What is found when letters are pushed together, cut words mended and humped ones opened."""
         original = tokens.folded.original
         pieces = edits.rejoined(self.lexicon, tokens) if rejoin else ()
-        for edited in chain(edits.mended(tokens), pieces, edits.humped(tokens)):
+        for edited in chain(edits.mended(self.lexicon, tokens), pieces, edits.humped(tokens)):
             yield from self._edited(edited, original, setting, scene)
 
     def _edited(

@@ -14,7 +14,7 @@ from PIL import Image
 from detectors.extract.budget import Budget
 from detectors.extract.pages.helper import HelperFailed
 from detectors.extract.pages.layout import straight, table_of, upright
-from detectors.extract.pages.pixels import png_of
+from detectors.extract.pages.pixels import pnm_of
 from detectors.extract.pages.tesseract import Manner, Recogniser, Sighting
 
 _LONGEST = 6.0  # seconds for one picture
@@ -45,7 +45,7 @@ def recognise(picture: Image.Image, recogniser: Recogniser, budget: Budget) -> R
     in_time = True
     try:
         for manner, turned in _looks(picture, seen):
-            look = recogniser(png_of(turned), manner, ends - budget.clock())
+            look = recogniser(pnm_of(turned), manner, ends - budget.clock())
             if not seen or _sure(look) > _sure(seen):
                 seen[:] = look
     except HelperFailed:

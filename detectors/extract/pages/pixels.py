@@ -129,9 +129,9 @@ def prepared(picture: Image.Image) -> Image.Image:
     return ImageOps.invert(grey) if ImageStat.Stat(grey).mean[0] < _DARK else grey
 
 
-def png_of(picture: Image.Image) -> bytes:
+def pnm_of(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=1)
+    picture.save(out, "PPM")
     return out.getvalue()
 
 

@@ -8,8 +8,8 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.names import edits, records
 from detectors.names import index as index_module
-from detectors.names import records
 from detectors.names.edits import cut_words, humped_words, may_have_cut_words, mended
 from detectors.names.fold import fold, foreign_in
 from detectors.names.glance import _Look
@@ -111,13 +111,24 @@ def test_what_can_be_edited_is_seen(text: str) -> None:
         assert words == stretch.words
         assert stretch.tokens.cased == stretch.cased_words
         assert look.known == {word for word in words if word in INDEX.lexicon.starts}
-        if any(True for _ in mended(stretch.tokens)):
+        if any(True for _ in mended(INDEX.lexicon, stretch.tokens)):
             assert look.sees_edits()
         if any(True for _ in humped_words(words, stretch.cased_words)):
             assert look.may_have_humps()
         if any(True for _ in cut_words(INDEX.lexicon, words)):
             assert may_have_cut_words(INDEX.lexicon, stretch.distinct)
             assert look.sees_edits()
+
+
+@given(TEXTS, st.sampled_from(("Grace Bishop", "Bishop, Grace", "Grace Bishpo")), st.data())
+def test_letters_that_are_passed_over_hold_no_name(text: str, name: str, data: st.DataObject) -> None:
+    """Its letters are set apart, or those of one half."""
+    begin = data.draw(st.sampled_from((0, name.index(" ") + 1)))
+    gap = data.draw(st.sampled_from((" ", ".", "  ", "\n")))
+    text = f"{text} {name[:begin]}{gap.join(name[begin:])} {text}"
+    quick = list(INDEX.find(text))
+    with patch.object(edits, "_may_name", return_value=True):
+        assert list(INDEX.find(text)) == quick
 
 
 @given(TEXTS)
