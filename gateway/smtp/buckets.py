@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MOST_KEYS = 10_000
+_ROUNDING = 1e-6  # seconds: what is added to a clock and taken off again is not quite the same
 
 
 class Buckets:
@@ -29,7 +30,8 @@ class Buckets:
         self._put(key, now + self._most_owed, now)
 
     def is_spent(self, key: str, now: float) -> bool:
-        return max(now, self._full_at.get(key, now)) + self._refill - now > self._most_owed
+        owed = max(0.0, self._full_at.get(key, now) - now) + self._refill
+        return owed > self._most_owed + _ROUNDING
 
     def __len__(self) -> int:
         return len(self._full_at)

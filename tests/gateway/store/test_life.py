@@ -103,6 +103,15 @@ def test_the_whole_plan_is_one_transaction(seal: Seal) -> None:
     )
 
 
+def test_an_arrival_without_a_fingerprint_is_not_taken_for_another(seal: Seal) -> None:
+    came, seen = replace(arrival(PARENT), fingerprint=""), judged((PARENT, Disposition.HOLD))
+
+    with pytest.raises(ValueError, match="fingerprint"):
+        commit_plan(seal, plan_arrival(came, seen, DESK), came, seen)
+
+    assert not models.Message.objects.exists()
+
+
 @only_sqlite
 def test_nothing_of_a_message_stands_in_the_file_in_clear(seal: Seal, directory: Path) -> None:
     _hold(seal)
