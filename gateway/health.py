@@ -33,6 +33,7 @@ from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.figures import Figures, read_figures
 from gateway.store.heldback import is_held_back
 from gateway.store.keyfile import KeyFileError, read_keys
+from gateway.store.missingkey import missing_key
 from gateway.store.writing import try_to_write
 from gateway.upkeep import (
     LEAST_FREE,
@@ -77,7 +78,7 @@ class Health:
         elif figures is not None:
             faults = tuple(self._why_nothing_is_written())
             is_writable = not faults
-            problems += (*faults, *self._what_is_held_back())
+            problems += (*faults, *self._what_is_held_back(), *self._what_key_is_missing())
         now = datetime.now(UTC)
         return Status(
             tuple(_school(name, each, now) for name, each in self._schools().items()),
@@ -121,6 +122,16 @@ class Health:
                 "It was restored from a back-up, and what waited then is held back; "
                 "see schoolgate outbox list, then run schoolgate outbox resume."
             )
+
+    def _what_key_is_missing(self) -> Iterator[str]:
+        """Where a key was rotated on another machine. A file that cannot be read is said elsewhere."""
+        file = self._settings.key_file
+        with suppress(KeyFileError, StorageFaultError), storage_faults():
+            if missing := missing_key(read_keys(file)):
+                yield (
+                    f"Another gateway seals with key {missing}, which the key file here has not got, so "
+                    f"nothing can be held and nothing leaves the outbox; copy that key file to {file}."
+                )
 
     def look(self) -> tuple[Look, ...]:
         """At what has to be kept up on this machine. Blocks on the disk."""

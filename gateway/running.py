@@ -168,7 +168,7 @@ class _Gateway:
             make_schedule(settings.outbox),
             seal,
             store,
-            Membership(directory, version("schoolgate"), store, self._line),
+            Membership(directory, version("schoolgate"), seal.keys, store, self._line),
             self._events,
             partial(held_back, directory),
             tracer,

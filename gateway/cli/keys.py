@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ from gateway.cli.opened import Opened, open_store
 from gateway.replay.journal import BELONGS_TO, STATE
 from gateway.settings import Settings
 from gateway.store.faults import StorageFaultError, storage_faults
+from gateway.store.membership import LOOK_EVERY
+from gateway.store.nodes import without_key
 from gateway.store.rotation import (
     NotRetiredError,
     make_new_key,
@@ -26,6 +29,8 @@ from gateway.store.rotation import (
 )
 from gateway.store.rotation import Progress as Rotated
 from gateway.store.sealed import IN_DATABASE, SealedFile, SealedPlace
+
+_SECONDS, _PAUSE = 2.5 * LOOK_EVERY, 0.2  # in which a running gateway has seen a new file
 
 
 @click.group()
@@ -81,6 +86,7 @@ def rotate(context: click.Context, only_new: bool, resume: bool) -> None:
         click.echo(f"Key {key.name} is in use. Make a back-up of {opened.settings.key_file} now.")
     if only_new:
         return
+    _all_must_have_it(opened)
     done = _seal_anew(opened)
     click.echo(f"{done.sealed} values were sealed anew, {done.seen} are stored.")
     _say_what_may_go(opened)
@@ -102,6 +108,7 @@ def retire(context: click.Context, key: str) -> None:
     Back-ups of the database from before need a back-up of the key file from before.
     """
     opened = open_store(context)
+    _all_must_have_it(opened)
     try:
         with _storage():
             gone = retire_key(
@@ -128,6 +135,22 @@ def _storage(what_to_do: str = "try again") -> Iterator[None]:
             yield
     except StorageFaultError as fault:
         raise CommandError(f"{_why(fault)}; {what_to_do}") from None
+
+
+def _all_must_have_it(opened: Opened) -> None:
+    """Waits for gateways that share the file, and ends the command where others lack the key."""
+    directory, file = opened.settings.storage.directory, opened.settings.key_file
+    deadline = time.monotonic() + _SECONDS
+    with _storage():
+        while others := without_key(opened.seal.keys.current().in_use, directory):
+            if time.monotonic() > deadline:
+                fail(
+                    f"the key in use is missing on {', '.join(others)}; copy {file} there now, because until "
+                    "then nothing is held and nothing that waits is sent there; then go on: "
+                    "schoolgate keys rotate --resume",
+                    Exit.NO,
+                )
+            time.sleep(_PAUSE)
 
 
 def _seal_anew(opened: Opened) -> Rotated:

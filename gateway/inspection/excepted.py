@@ -11,7 +11,7 @@ from gateway.policy.exceptions import Exceptions
 from gateway.store.bell import unrung
 from gateway.store.exceptions import State, count_uses, exceptions_in_force, state_of_exceptions
 from gateway.store.faults import StorageFaultError
-from gateway.store.seal import Seal
+from gateway.store.seal import BrokenSealError, Seal
 from gateway.store.thread import StoreThread
 
 INTERVAL = 2.0  # seconds
@@ -75,6 +75,9 @@ class ExceptionKeeper:
             self._state = await self._store.run(bring_into_force, self._seal, self._judge, self._state)
         except StorageFaultError as fault:
             self._events.store_failed(fault.kind)
+            return
+        except BrokenSealError as error:  # by a key that was not copied here yet: what was in force stays
+            self._events.store_failed(type(error).__name__)
             return
         if self._now() - self._noted_at >= NOTE_EVERY:
             await self.note()

@@ -16,6 +16,7 @@ from gateway.store.faults import StorageFaultError
 from gateway.store.heldback import HeldBack, HeldBackError
 from gateway.store.jobs import Job
 from gateway.store.membership import Membership
+from gateway.store.nodes import MissingKeyError
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.tracing import UNTRACED, Fact, SpanName, Tracer
@@ -93,7 +94,7 @@ class Outbox:
         except StorageFaultError as fault:
             self._events.outbox_failed(fault.kind)
             return
-        except HeldBackError as error:
+        except (HeldBackError, MissingKeyError) as error:
             self._events.outbox_failed(type(error).__name__)
             return
         for job in claimed:
@@ -102,7 +103,7 @@ class Outbox:
             task.add_done_callback(self._finished)
 
     async def _claim(self, most: int, now: datetime) -> tuple[Job, ...]:
-        """None while this node has no place. Raises StorageFaultError or HeldBackError."""
+        """None while this node has no place. Raises StorageFaultError, HeldBackError or MissingKeyError."""
         node = await self._membership.node()
         if node is None:
             return ()

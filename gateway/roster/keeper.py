@@ -15,7 +15,7 @@ from gateway.store.engine import use_storage
 from gateway.store.faults import StorageFaultError
 from gateway.store.place import Storage
 from gateway.store.rosters import ListRecord
-from gateway.store.seal import Seal
+from gateway.store.seal import BrokenSealError, Seal
 from gateway.store.thread import StoreThread
 
 Records = tuple[ListRecord, ...]
@@ -76,7 +76,7 @@ class Keeper:
             if _pupils(records) != _pupils(self._records) or _refusals(self._records) - _refusals(records):
                 pupils = await self._enforcer.replace_pupils()
                 self._events.roster_read(self._lists.school, pupils)
-        except (StorageFaultError, SetupError, ProcessDiedError) as error:
+        except (StorageFaultError, BrokenSealError, SetupError, ProcessDiedError) as error:
             self._events.store_failed(type(error).__name__)
             return
         for _, reason in sorted(_refusals(records) - _refusals(self._records)):

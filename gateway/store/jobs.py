@@ -18,11 +18,12 @@ from gateway.store.bell import Ring, ring
 from gateway.store.codec import decode_judged
 from gateway.store.intake import add_delivery
 from gateway.store.record import add_entries
-from gateway.store.seal import BrokenSealError, Seal
+from gateway.store.seal import BrokenSealError, Seal, UnknownKeyError
 from gateway.store.turns import beside_other_writers
 
 LEASE = timedelta(minutes=30)  # longer than the longest transaction may take
 NEVER_OPENS = timedelta(days=1)
+OPENS_ELSEWHERE = timedelta(minutes=1)
 LONGEST_REPLY = 500  # characters
 
 
@@ -66,8 +67,8 @@ def claim_due(
 
     node: who claims; without one only the end of the lease frees it
 
-    A row whose bytes do not open stays where it is for a day: never sent, never dropped. Where nothing
-    is due nothing is locked: the outbox looks every second.
+    A row whose bytes do not open stays where it is for a day: never sent, never dropped; one sealed with
+    another key for a minute, in which who has that key may take it. Where nothing is due nothing is locked.
     """
     if not _due(now, after).exists():
         return ()
@@ -88,8 +89,9 @@ def _claim(seal: Seal, now: datetime, most: int, after: int, node: int | None) -
         row.lease_until, row.node_id = now + LEASE, node
         try:
             jobs.append(_job(seal, row))
-        except BrokenSealError:
-            row.due_at, row.lease_until, row.node_id = now + NEVER_OPENS, None, None
+        except BrokenSealError as error:
+            rest = OPENS_ELSEWHERE if isinstance(error, UnknownKeyError) else NEVER_OPENS
+            row.due_at, row.lease_until, row.node_id = now + rest, None, None
         row.save(update_fields=["attempts", "due_at", "lease_until", "node"])
     return tuple(jobs)
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gateway.store.faults import StorageFaultError
+from gateway.store.keys import KeySource
 from gateway.store.line import Line
-from gateway.store.nodes import Node, enter, free_leases, missing, note_seen
+from gateway.store.nodes import Node, enter, free_leases, missing, note_key, note_seen
 from gateway.store.thread import StoreThread
 
 LOOK_EVERY = 3.0  # seconds
@@ -23,12 +24,14 @@ class Membership:
         self,
         directory: Path,
         release: str,
+        keys: KeySource,
         store: StoreThread,
         line: Line,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._directory = directory
         self._release = release
+        self._keys = keys
         self._store = store
         self._line = line
         self._clock = clock
@@ -37,8 +40,9 @@ class Membership:
         self._missing_since: dict[Node, float] = {}
 
     async def node(self) -> Node | None:
-        """This one, by whose id is claimed; None while it has no place. Raises StorageFaultError.
+        """This one, by whose id is claimed; None while it has no place.
 
+        Raises StorageFaultError, or MissingKeyError: then it could not open what others have sealed.
         Before the first claim, and every few seconds, what dead ones had in hand is freed.
         """
         if self._node is None:
@@ -54,6 +58,7 @@ class Membership:
 
     async def _look(self, node: Node) -> None:
         try:
+            await self._store.run(note_key, node, self._keys.known())
             gone = await self._store.run(missing, node)
             dead = self._dead(node, gone)
             if dead:

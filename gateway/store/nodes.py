@@ -19,6 +19,8 @@ from django.db.models.functions import Now
 
 from gateway.store import models
 from gateway.store.engine import engine_in_use
+from gateway.store.keys import Key, Keys
+from gateway.store.missingkey import missing_key
 from gateway.store.onestep import write_private
 
 FILE = "node"  # in the storage directory: what tells it from every other
@@ -55,6 +57,24 @@ def _forget_lives(row: models.Node) -> None:
     claims = models.Delivery.objects.filter(node=OuterRef("pk"))
     old = models.Node.objects.filter(Q(name=row.name) | Q(seen_at__lt=Now() - KEPT)).exclude(Exists(claims))
     old.exclude(pk=row.pk).exclude(pk__in=engine_in_use().places_held()).delete()
+
+
+class MissingKeyError(Exception):
+    """Another gateway seals with a key that this one's file has not got; the text is the key's name."""
+
+
+def note_key(node: Node, keys: Keys) -> None:
+    """Which key it seals with, for whoever rotates keys. Raises MissingKeyError."""
+    rows = models.Node.objects.filter(pk=node.id)
+    rows.exclude(newest_key=keys.in_use.name).update(newest_key=keys.in_use.name)
+    if missing := missing_key(keys):
+        raise MissingKeyError(missing)
+
+
+def without_key(key: Key, directory: Path) -> tuple[str, ...]:
+    """The names of the gateways at work, but that on this directory, that do not seal with the key."""
+    rows = models.Node.objects.filter(pk__in=engine_in_use().places_held()).exclude(newest_key=key.name)
+    return tuple(rows.exclude(name=name_of(directory)).order_by("name").values_list("name", flat=True))
 
 
 def note_seen(node: Node) -> bool:

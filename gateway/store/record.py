@@ -14,6 +14,8 @@ from gateway.actions.arrival import GATEWAY
 from gateway.actions.plan import Action, AuditEntry
 from gateway.store import models
 from gateway.store.chain import NOTHING_YET, Break, End, Link, first_break
+from gateway.store.keys import LostKeyError
+from gateway.store.missingkey import missing_key
 from gateway.store.seal import BrokenSealError, Seal
 
 _END, _BEGINNING = "record end", "record beginning"  # what the sealed numbers and hashes belong to
@@ -98,7 +100,8 @@ def _following(seal: Seal, installation: models.Installation) -> End:
     """What the next entry is chained to: the end as it was sealed, whatever stands there now.
 
     Where entries were taken off or put on since, by somebody without the key, the next one does not fit to
-    them: it must not make good what was done, and the break is seen ever after.
+    them: it must not make good what was done, and the break is seen ever after. Raises LostKeyError where it
+    was sealed by another gateway, with a key that was not copied here.
     """
     last = _last() or NOTHING_YET
     try:
@@ -106,6 +109,8 @@ def _following(seal: Seal, installation: models.Installation) -> End:
         beginning = _opened(seal, installation.record_beginning, _BEGINNING)
         end = max(sealed, beginning, key=attrgetter("number"))
     except BrokenSealError:
+        if missing_key(seal.keys.known()):
+            raise LostKeyError from None
         return End(last.number, _UNKNOWN)
     return End(max(end.number, last.number), end.hash)
 

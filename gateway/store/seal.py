@@ -37,6 +37,10 @@ class BrokenSealError(Exception):
     """Stored bytes do not open with these keys: the wrong ones, or somebody changed them."""
 
 
+class UnknownKeyError(BrokenSealError):
+    """They were sealed with a key that the key file does not have; that of another gateway may."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Seal:
     """Seals bytes to an id, so that sealed rows cannot be swapped, and opens them again."""
@@ -60,11 +64,13 @@ class Seal:
         raise BrokenSealError(belongs_to)
 
     def _opened(self, sealed: bytes, belongs_to: bytes) -> bytes:
-        """Raises ValueError or BrokenSealError."""
+        """Raises ValueError or UnknownKeyError."""
         key = self.keys.known().find(sealed[1:HEAD_BYTES])
         nonce, encrypted = sealed[HEAD_BYTES : HEAD_BYTES + _NONCE], sealed[HEAD_BYTES + _NONCE :]
-        if key is None or len(nonce) < _NONCE:
+        if len(nonce) < _NONCE:
             raise ValueError
+        if key is None:
+            raise UnknownKeyError(belongs_to.decode())
         try:
             return _extended(key, nonce).decrypt(nonce[12:], encrypted, belongs_to)
         except InvalidTag:

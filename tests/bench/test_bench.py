@@ -50,6 +50,22 @@ def check_printed(text: str) -> None:
 
 
 @pytest.mark.timeout(SECONDS)
+def test_several_relays_on_one_database() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.nodes", "--quick", "--own-load", "--most", "2"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        env={**os.environ, "NO_COLOR": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert [row[0] for row in rows if row and row[0].isdigit() and len(row) == 5] == ["1", "2"]
+
+
+@pytest.mark.timeout(SECONDS)
 def test_it_runs_with_the_load_of_postfix() -> None:
     needs("smtp-source", "postfix")
     needs("smtp-sink", "postfix")

@@ -11,7 +11,14 @@ from tests.support.storage import copy_storage
 
 
 def node(
-    directory: Path, next_hop: str, server: Cluster, database: str, *, port: int = 0, **extra: str
+    directory: Path,
+    next_hop: str,
+    server: Cluster,
+    database: str,
+    *,
+    port: int = 0,
+    workers: int = 1,
+    **extra: str,
 ) -> GatewayProcess:
     """A gateway that is not started yet. `port`: of a way round to the server; `extra`: as of a school."""
     directory.mkdir()
@@ -22,4 +29,4 @@ def node(
     url = f"postgresql://{USER}@127.0.0.1:{port or server.port}/{database}"
     storage = f'database_url = "{url}"\ndatabase_password_file = "{server.password_file}"\n'
     storage += extra.pop("storage", "")
-    return GatewayProcess(write_school(directory, next_hop, storage=storage, **extra))
+    return GatewayProcess(write_school(directory, next_hop, workers=workers, storage=storage, **extra))

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("version", models.CharField(max_length=50)),
                 ("started_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField()),
+                ("newest_key", models.CharField(blank=True, max_length=8)),
             ],
         ),
         migrations.RunPython(free_all, migrations.RunPython.noop),

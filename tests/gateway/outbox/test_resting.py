@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from detectors.finding import Headline
+from detectors.message import Envelope
+from gateway.actions.plan import Purpose, Route
 from gateway.events import make_events
 from gateway.metrics import make_metrics
 from gateway.outbox import outbox as module
@@ -19,6 +22,8 @@ from gateway.review.deadlines import Deadlines
 from gateway.store import jobs, nodes
 from gateway.store.faults import StorageFaultError
 from gateway.store.heldback import HeldBack, HeldBackError
+from gateway.store.jobs import Job
+from gateway.store.keys import keys_of
 from gateway.store.line import Alone, Line
 from gateway.store.membership import Membership
 from gateway.store.seal import Seal
@@ -46,7 +51,7 @@ class Store:
 
 def make_outbox(store: Store, held_back: Callable[[], HeldBack | None], line: Line | None = None) -> Outbox:
     events = make_events(make_metrics())
-    membership = Membership(Path("data"), "1.0.0", store, line or Alone())  # type: ignore[arg-type]
+    membership = Membership(Path("data"), "1.0.0", keys_of(bytes(32)), store, line or Alone())  # type: ignore[arg-type]
     desks = {"Oakfield Academy": desk()}
     return Outbox({}, desks, Schedule(), Seal.__new__(Seal), store, membership, events, held_back)  # type: ignore[arg-type]
 
@@ -78,7 +83,12 @@ def test_while_nobody_can_tell_nothing_is_claimed(monkeypatch: pytest.MonkeyPatc
 
     store = Store()
     run_for_a_while(make_outbox(store, unreadable), monkeypatch)
-    assert [work for work, *_ in store.asked] == [nodes.enter, nodes.missing, nodes.free_leases]
+    assert [work for work, *_ in store.asked] == [
+        nodes.enter,
+        nodes.note_key,
+        nodes.missing,
+        nodes.free_leases,
+    ]
 
 
 def test_on_a_full_disk_it_goes_on_trying_and_claims_nothing_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,8 +97,8 @@ def test_on_a_full_disk_it_goes_on_trying_and_claims_nothing_before(monkeypatch:
     run_for_a_while(make_outbox(store, lambda: None), monkeypatch)
     asked = [work for work, *_ in store.asked]
     assert asked[:4] == [nodes.enter] * 4
-    assert asked[4:7] == [nodes.missing, nodes.free_leases, jobs.claim_due]
-    assert nodes.free_leases not in asked[6:]
+    assert asked[4:8] == [nodes.note_key, nodes.missing, nodes.free_leases, jobs.claim_due]
+    assert nodes.free_leases not in asked[7:]
 
 
 class Broken:
@@ -108,6 +118,53 @@ def test_without_its_place_it_claims_nothing(monkeypatch: pytest.MonkeyPatch) ->
     store = Store()
     run_for_a_while(make_outbox(store, lambda: None, Broken()), monkeypatch)
     assert [work for work, *_ in store.asked] == [nodes.enter]
+
+
+JOB = Job(
+    7,
+    "B7K2M9P4Q6RX",
+    "Oakfield Academy",
+    Route.NEXT_HOP,
+    Purpose.MESSAGE,
+    Envelope("a.teacher@oakfield.sch.uk", ("parent@example.com",)),
+    b"Subject: Museum trip\r\n\r\n",
+    Headline(),
+    1,
+    datetime(2026, 11, 20, tzinfo=UTC),
+)
+
+
+class OneJob(Store):
+    """Gives it out once. `ours`: whether nobody has taken it over meanwhile; None: nobody can tell."""
+
+    def __init__(self, *, ours: bool | None) -> None:
+        super().__init__()
+        self._ours = ours
+
+    async def run(self, work: Callable[..., Any], *args: Any) -> Any:
+        done = [each for each, *_ in self.asked]
+        answer = await super().run(work, *args)
+        if work is jobs.claim_due and work not in done:
+            return (JOB,)
+        if work is jobs.is_claimed:
+            assert args == (JOB.id, JOB.attempts)
+            if self._ours is None:
+                raise StorageFaultError("OperationalError", is_full=False)
+            return self._ours
+        return answer
+
+
+@pytest.mark.parametrize(("ours", "goes"), [(True, True), (False, False), (None, False)])
+def test_whoever_stood_still_asks_before_it_sends(
+    monkeypatch: pytest.MonkeyPatch, ours: bool | None, goes: bool
+) -> None:
+    """Between its claim and this moment it may have been taken for dead."""
+    monkeypatch.setattr(module, "FRESH", timedelta(seconds=-1))
+    store = OneJob(ours=ours)
+    run_for_a_while(make_outbox(store, lambda: None), monkeypatch)
+    asked = [work for work, *_ in store.asked]
+    assert asked.count(jobs.is_claimed) == 1
+    assert (jobs.settle in asked) is goes, "there is no such way out, which is settled like any attempt"
 
 
 @pytest.mark.parametrize("rests", [True, False])

@@ -12,17 +12,31 @@ from pathlib import Path
 import pytest
 
 from gateway.actions.arrival import plan_arrival
-from gateway.actions.plan import Delivery, DeliveryFate, Purpose, RecipientResult, Settlement
+from gateway.actions.plan import (
+    Action,
+    AuditEntry,
+    Delivery,
+    DeliveryFate,
+    Purpose,
+    RecipientResult,
+    Settlement,
+)
 from gateway.policy.verdict import Disposition
 from gateway.store import models, nodes
 from gateway.store.bell import Bell
 from gateway.store.engine import engine_in_use
+from gateway.store.history import note_down
 from gateway.store.intake import commit_plan
-from gateway.store.jobs import Job, claim_due, is_claimed, settle
+from gateway.store.jobs import OPENS_ELSEWHERE, Job, claim_due, is_claimed, settle
+from gateway.store.keyfile import read_keys
+from gateway.store.keys import LostKeyError
 from gateway.store.line import Alone, Line
 from gateway.store.membership import GRACE, LOOK_EVERY, Membership
-from gateway.store.nodes import Node, enter, missing, name_of
+from gateway.store.nodes import MissingKeyError, Node, enter, missing, name_of
+from gateway.store.record import verify_record
+from gateway.store.rotation import make_new_key, seal_anew
 from gateway.store.seal import Seal
+from gateway.store.sealed import IN_DATABASE
 from gateway.store.thread import StoreThread
 from tests.support.databases import Kind
 from tests.support.judged import NOW, arrival, desk, judged
@@ -157,7 +171,7 @@ async def test_a_dead_one_is_given_time_to_come_back(seal: Seal, directory: Path
     await store.run(store_one, seal)
     other = await store.run(enter, ends, "1.0.0")
     job = await store.run(claim, seal, other)
-    membership = Membership(directory, "1.0.0", store, line, clock)
+    membership = Membership(directory, "1.0.0", seal.keys, store, line, clock)
 
     async def is_left_alone() -> bool:
         await membership.node()
@@ -184,7 +198,7 @@ async def test_what_an_earlier_life_had_is_free_at_once(seal: Seal, directory: P
     await store.run(store_one, seal)
     earlier = await store.run(enter, directory, "1.0.0")
     job = await store.run(claim, seal, earlier)
-    assert await Membership(directory, "1.0.0", store, Alone(), Clock()).node() is not None
+    assert await Membership(directory, "1.0.0", seal.keys, store, Alone(), Clock()).node() is not None
     assert not await store.run(is_claimed, job.id, job.attempts)
     store.close()
 
@@ -192,7 +206,7 @@ async def test_what_an_earlier_life_had_is_free_at_once(seal: Seal, directory: P
 async def test_a_node_whose_row_is_gone_enters_anew(seal: Seal, directory: Path) -> None:
     """It was cut off for a week, and the others have forgotten it."""
     store, clock = StoreThread(), Clock()
-    membership = Membership(directory, "1.0.0", store, Alone(), clock)
+    membership = Membership(directory, "1.0.0", seal.keys, store, Alone(), clock)
     first = await membership.node()
     await store.run(models.Node.objects.all().delete)
     clock.at += 3600
@@ -235,3 +249,31 @@ async def test_who_holds_its_place_is_not_missed(
         while not await store.run(missing, me):
             await asyncio.sleep(0.02)
     store.close()
+
+
+def test_what_another_key_has_sealed_is_left_to_who_has_it(seal: Seal, directory: Path) -> None:
+    """A key was made on another machine: here it cannot be opened, and is not put off for a day."""
+    store_one(seal)
+    path = directory / "key"
+    make_new_key(seal, path, "somebody", NOW)
+    *_, _done = seal_anew(seal, IN_DATABASE, pause=lambda _seconds: None)
+    lacking = Seal(read_keys(path).without(read_keys(path).in_use))
+    assert claim_due(lacking, NOW, 100) == ()
+    assert claim_due(seal, NOW, 100) == ()
+    assert len(claim_due(seal, NOW + OPENS_ELSEWHERE, 100)) == models.Delivery.objects.count()
+
+
+def test_who_lacks_the_key_does_not_go_on_with_the_record(seal: Seal, directory: Path) -> None:
+    """It could not chain what it writes to what the others wrote."""
+    path = directory / "key"
+    before = read_keys(path)
+    store_one(seal)
+    make_new_key(seal, path, "somebody", NOW)
+    with pytest.raises(LostKeyError):
+        note_down(Seal(before), AuditEntry("gateway", Action.HELD), NOW)
+    me = enter(directory, "1.0.0")
+    with pytest.raises(MissingKeyError, match=read_keys(path).in_use.name):
+        nodes.note_key(me, before)
+    nodes.note_key(me, read_keys(path))
+    note_down(seal, AuditEntry("gateway", Action.HELD), NOW)
+    assert verify_record(seal) is None
