@@ -49,7 +49,7 @@ class Scripted:
         self.asked: list[tuple[Manner, float]] = []
 
     def __call__(self, picture: bytes, manner: Manner, seconds: float) -> list[Sighting]:
-        assert picture.startswith(b"\x89PNG")
+        assert picture.startswith(b"P5\n"), "a portable graymap"
         self.asked.append((manner, seconds))
         answer = next(self.answers)
         if answer is None:
