@@ -169,9 +169,13 @@ def test_what_several_rules_change_adds_up_and_the_strictest_fallback_stands() -
     assert recipient.otherwise is Disposition.RETURN
 
 
-def test_a_rule_that_holds_outdoes_one_that_changes() -> None:
-    (recipient,) = verdict([changing("a", ""), named("b", "hold")], report(NAME), OUTSIDE).recipients
+@pytest.mark.parametrize("otherwise", ["hold", "return"])
+def test_a_rule_that_holds_outdoes_one_that_changes(otherwise: str) -> None:
+    """It is not even tried to be changed, so that nobody knows whether it would have come back."""
+    rules = [changing("a", f'otherwise = "{otherwise}"'), named("b", "hold")]
+    (recipient,) = verdict(rules, report(NAME), OUTSIDE).recipients
     assert (recipient.disposition, recipient.rewriting) == (Disposition.HOLD, NOTHING)
+    assert recipient.rules == ("a", "b")
 
 
 def test_what_cannot_be_changed_is_stopped_for_those_alone() -> None:

@@ -41,12 +41,22 @@ def stands(each: RecipientVerdict) -> Disposition:
 
 
 def no_looser(before: Verdict, after: Verdict) -> bool:
-    """Neither where what is to be changed can be changed, nor where it cannot."""
+    """Neither where what is to be changed can be changed, nor where it cannot.
+
+    What another rule holds is not changed at all, and so nobody knows whether it could have been: it waits
+    for a person, who is told of both rules.
+    """
     later = {each.address: each for each in after.recipients}
     return all(
-        each.disposition <= later[each.address].disposition and stands(each) <= stands(later[each.address])
+        each.disposition <= later[each.address].disposition
+        and (stands(each) <= stands(later[each.address]) or waits_instead(each, later[each.address]))
         for each in before.recipients
     )
+
+
+def waits_instead(before: RecipientVerdict, after: RecipientVerdict) -> bool:
+    held = before.disposition < Disposition.HOLD == after.disposition
+    return held and set(before.rules) < set(after.rules)
 
 
 @quick
