@@ -49,9 +49,10 @@ bench-peers: .venv/.dev
 	$(BIN)/python -m tests.bench.peers
 
 # Nothing is lost: real processes under faults, as long as you like: make soak MINUTES=60 SEED=1 REPORT=soak.md
+# With NODES=3 so many gateways share a database on two PostgreSQL servers; needs Debian's postgresql.
 MINUTES ?= 10
 soak: .venv/.dev
-	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(REPORT),--report $(REPORT))
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(if $(NODES),--nodes $(NODES)) $(if $(SEED),--seed $(SEED)) $(if $(REPORT),--report $(REPORT))
 
 # The parsers, each for SECONDS; what it finds is written with the command that shows it again.
 SECONDS ?= 60

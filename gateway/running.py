@@ -39,8 +39,16 @@ from gateway.service.watchdog import Part, Watchdog
 from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.settings.private import check_secrets
 from gateway.store.bell import Bell, Ring
-from gateway.store.connect import key_for, lock_server, open_database, prepare_directory, stay_at_work
+from gateway.store.connect import (
+    cannot_be_opened,
+    key_for,
+    lock_server,
+    open_database,
+    prepare_directory,
+    stay_at_work,
+)
 from gateway.store.engine import close_storage, engine_in_use, storage_in_use, use_storage
+from gateway.store.faults import StorageFaultError
 from gateway.store.heldback import held_back, is_held_back
 from gateway.store.marks import marks_key
 from gateway.store.membership import Membership
@@ -74,13 +82,17 @@ class Listening:
 async def serve_until_told(settings: Settings, manager: ServiceManager) -> bool:
     """Prints the `ready` line when every listener accepts connections; SIGTERM or SIGINT ends it.
 
-    False where it ended because a part of it broke down.
+    False where it ended because a part of it broke down. Raises what `running` does, and StoreError where the
+    database goes away between two steps of the start.
     """
     orders = Orders()
     orders.obey_signals()
-    async with running(settings, orders, manager=manager) as listening:
-        print(listening, flush=True)
-        await orders.stop.wait()
+    try:
+        async with running(settings, orders, manager=manager) as listening:
+            print(listening, flush=True)
+            await orders.stop.wait()
+    except StorageFaultError:
+        raise cannot_be_opened() from None
     return not orders.broken
 
 

@@ -11,7 +11,7 @@ from gateway.actions.desk import Desk
 from gateway.actions.plan import DeliveryFate, Route, Settlement
 from gateway.events import Events
 from gateway.outbox.settle import Schedule, settle
-from gateway.store import jobs
+from gateway.store import jobs, nodes
 from gateway.store.faults import StorageFaultError
 from gateway.store.heldback import HeldBack, HeldBackError
 from gateway.store.jobs import Job
@@ -25,7 +25,7 @@ from gateway.transport.pool import Transport
 from gateway.transport.reply import Reply
 
 AT_ONCE = 10
-RECORD_PAUSES = (1, 3, 8)  # seconds
+RECORD_PAUSES = (1, 3, 8, *[15] * 19)  # seconds: five minutes, in which a standby takes over
 FRESH = timedelta(seconds=5)  # whoever stood still for longer than that asks whether its claim is its own
 LOOK_SECONDS = 1.0  # how long a delivery that another process queued (a release from a shell) may lie
 NO_ROUTE = Reply(451, ("4.3.5 This way out is no longer set up",))
@@ -57,7 +57,8 @@ class Outbox:
         self._held_back = held_back
         self._tracer = tracer
         self._awake = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], int] = {}  # and which delivery each is at
+        self._is_unsure = False  # the database may have more as ours than we have in hand
         self._closing = False
 
     def wake(self) -> None:
@@ -99,7 +100,7 @@ class Outbox:
             return
         for job in claimed:
             task = asyncio.create_task(self._send(job, now))
-            self._under_way.add(task)
+            self._under_way[task] = job.id
             task.add_done_callback(self._finished)
 
     async def _claim(self, most: int, now: datetime) -> tuple[Job, ...]:
@@ -107,14 +108,22 @@ class Outbox:
         node = await self._membership.node()
         if node is None:
             return ()
+        if self._is_unsure:
+            await self._store.run(nodes.free_forgotten, node, frozenset(self._under_way.values()))
+            self._is_unsure = False
         held = self._held_back()
         after = held.last_delivery if held else 0
-        return await self._store.run(jobs.claim_due, self._seal, now, most, after, node.id)
+        try:
+            return await self._store.run(jobs.claim_due, self._seal, now, most, after, node.id)
+        except StorageFaultError:
+            self._is_unsure = True  # it may be done, and its answer lost
+            raise
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        del self._under_way[task]
         self._awake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
+            self._is_unsure = True
             self._events.outbox_failed(type(error).__name__)
 
     async def _send(self, job: Job, claimed_at: datetime) -> None:
@@ -131,6 +140,7 @@ class Outbox:
             return await self._store.run(jobs.is_claimed, job.id, job.attempts)
         except StorageFaultError as fault:
             self._events.outbox_failed(fault.kind)
+            self._is_unsure = True
             return False
 
     async def _deliver(self, job: Job) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from django.db import Error
 
 from gateway.look import Grade, Look
 from gateway.store.connect import key_for, looking_into, open_database, prepare_directory
@@ -32,6 +35,8 @@ def look_at_storage(storage: Storage, key_file: Path) -> Iterator[Look]:
     place = engine.name if storage.database_url else directory
     sentence = f"{place} opens with its key, and every commit goes to disk"
     yield Look("storage", Grade.GOOD, sentence)
+    with suppress(Error):  # where it cannot be asked any more, that is said below
+        yield from [Look("standby", Grade.WARNING, caution) for caution in engine.cautions()]
     if storage.database_url:
         sentence = (
             "is PostgreSQL's (pg_dump, continuous archiving), before an upgrade too, for none is made then; "

@@ -88,7 +88,7 @@ def open_database(seal: Seal) -> None:
             id=1, defaults={"key_check": seal.check, "tables": shipped_tables()}
         )
     except Error:
-        raise _cannot_be_opened() from None
+        raise cannot_be_opened() from None
     _must_fit(seal, installation.key_check, installation.newest_key)
     index_old_cases(seal)
     engine.opened()
@@ -103,7 +103,7 @@ def stay_at_work() -> None:
     try:
         connection.ensure_connection()
     except Error:
-        raise _cannot_be_opened() from None
+        raise cannot_be_opened() from None
 
 
 def _must_fit(seal: Seal, key_check: str, newest_key: str = "") -> None:
@@ -136,7 +136,8 @@ def _sealed_columns() -> tuple[str, ...]:
     return tuple(each for each in ("key_check", "newest_key") if each in {column.name for column in table})
 
 
-def _cannot_be_opened() -> StoreError:
+def cannot_be_opened() -> StoreError:
+    """What is to be raised where the database that is in use fails before anything works."""
     engine = engine_in_use()
     return StoreError(f"{engine.name}: {engine.trouble}")
 
@@ -160,7 +161,7 @@ def looking_into(storage: Storage, key_file: Path) -> Iterator[Seal | None]:
             _must_fit(seal, *sealed)
         yield seal if remembers else None
     except Error:
-        raise _cannot_be_opened() from None
+        raise cannot_be_opened() from None
     finally:
         connections.close_all()  # the last one to close it takes SQLite's own files away
 

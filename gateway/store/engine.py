@@ -48,6 +48,10 @@ class Engine(Protocol):
         """Raises StoreError where a commit may be forgotten after a power cut."""
         ...
 
+    def cautions(self) -> Iterator[str]:
+        """What is amiss with it though it works, each as a sentence."""
+        ...
+
     def upgrading(self, *, beside: bool) -> AbstractContextManager[None]:
         """While tables are changed no gateway works on them. Raises StoreError where one does.
 

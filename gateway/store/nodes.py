@@ -91,6 +91,16 @@ def missing(besides: Node) -> frozenset[Node]:
 
 
 @transaction.atomic
+def free_forgotten(node: Node, in_hand: Collection[int]) -> None:
+    """What this node has claimed and does not know of is due again; else it lay there until its lease ends.
+
+    The answer to its COMMIT was lost, or what the attempt came to could not be written.
+    """
+    rows = models.Delivery.objects.filter(node=node.id).exclude(pk__in=tuple(in_hand))
+    rows.update(lease_until=None, node=None)
+
+
+@transaction.atomic
 def free_leases(nodes: Collection[int]) -> None:
     """What these had in hand is due again; whoever of them lives after all finds its claims gone."""
     rows = models.Delivery.objects.filter(node__in=tuple(nodes))

@@ -77,6 +77,10 @@ class Sqlite:
                     f"{self.name}: SQLite does not write every commit to disk (synchronous is not FULL)"
                 )
 
+    def cautions(self) -> Iterator[str]:
+        """None: there is one file, and no other that takes over from it."""
+        yield from ()
+
     @contextmanager
     def upgrading(self, *, beside: bool) -> Iterator[None]:  # noqa: ARG002 - it is one machine's
         """The lock of a server tells; that of this process is ours."""

@@ -39,7 +39,9 @@ class StoreThread:
                 connection.close_if_unusable_or_obsolete()  # what comes next connects anew
                 raise
 
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._executor, guarded))
+        done = asyncio.get_running_loop().run_in_executor(self._executor, guarded)
+        done.add_done_callback(_heard)
+        return await asyncio.shield(done)
 
     async def run_together(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same, committed as one with what else waits to be run like this; returns after the COMMIT.
@@ -57,3 +59,9 @@ class StoreThread:
         with suppress(RuntimeError):  # it was closed before
             self._executor.submit(connections.close_all)
         self._executor.shutdown(wait=True)
+
+
+def _heard(done: asyncio.Future[T]) -> None:
+    """Where its caller was cancelled nobody hears what went wrong, and asyncio would log its traceback."""
+    if not done.cancelled():
+        done.exception()

@@ -7,11 +7,9 @@ import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
-from django.db import connections
-
 from gateway.actions.plan import CaseState, DeliveryFate, Purpose
 from gateway.store.codec import decode_judged
-from gateway.store.engine import use_storage
+from gateway.store.engine import close_storage, use_storage
 from gateway.store.models import Delivery, HeldRecipient, Message
 from gateway.store.place import Storage
 from gateway.store.seal import Seal, read_key
@@ -21,10 +19,10 @@ from tests.soak.judging import Job, Stored
 NUMBER = re.compile(r"<soak\.(\d+)@")
 
 
-def read_books(storage: Path) -> list[Stored]:
+def read_books(storage: Storage) -> list[Stored]:
     """Every message on record, with its case and its deliveries."""
-    seal = read_key(storage / "key")
-    use_storage(Storage(storage))
+    seal = read_key(storage.directory / "key")
+    use_storage(storage)
     try:
         held = defaultdict(list)
         for case, address in HeldRecipient.objects.values_list("case_id", "address"):
@@ -36,7 +34,7 @@ def read_books(storage: Path) -> list[Stored]:
         rows = Message.objects.select_related("case").iterator(500)
         return [_stored(seal, row, tuple(held[row.pk]), tuple(jobs[row.pk])) for row in rows]
     finally:
-        connections.close_all()
+        close_storage()
 
 
 def _stored(seal: Seal, row: Message, held: tuple[str, ...], jobs: tuple[Job, ...]) -> Stored:

@@ -29,12 +29,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Faults that come one after the other, with a pause of `least` to `most` seconds between two."""
+    """Faults that come one after the other, with a pause of `least` to `most` seconds between two.
+
+    once: no more of them when each has come about
+    """
 
     name: str
     faults: Sequence[Fault]
     least: float
     most: float
+    once: bool = False
 
 
 @dataclass
@@ -61,14 +65,16 @@ class Conductor:
 
     def untried(self) -> list[str]:
         """What has not come about yet, and can."""
-        can = (
-            each for track in self.tracks for each in track.faults if self.stage.disk or not each.needs_disk
-        )
+        disk = self.stage.site.disk
+        can = (each for track in self.tracks for each in track.faults if disk or not each.needs_disk)
         return [each.name for each in can if not self.done[each.name]]
 
     def _run(self, track: Track, draw: random.Random) -> None:
         while not self.threads.over.is_set():
-            self._round(track, draw, track.faults)
+            left = [fault for fault in track.faults if not (track.once and self.done[fault.name])]
+            if not left:
+                return
+            self._round(track, draw, left)
             if any(fault.deadly for fault in track.faults):
                 self._calm(track, draw)
 

@@ -10,13 +10,14 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
+from gateway.store.sqlite import DATABASE
 from tests.soak.conductor import Fault, Track
 from tests.soak.disk import fill, lock_database
 from tests.soak.hops import Manner, Mood, Phase
 from tests.soak.launcher import READ_ONLY, SLOW
 from tests.soak.letters import Way
 from tests.soak.schools import NEWCOMERS, policy, replace_file, roster
-from tests.soak.stage import Stage
+from tests.soak.stage import Node, Stage
 from tests.support.arrows import WAY_IN, WAY_OUT
 from tests.support.process import children_of
 
@@ -30,42 +31,48 @@ ROSTER_READ = 'roster-read school="Oakfield Academy" pupils={}\n'
 HANG_SECONDS = 2.5  # longer than the launcher lets the gateway wait for a command
 
 
-def kill(stage: Stage, draw: random.Random) -> bool:
-    deaths = len(stage.keeper.deaths)
-    stage.keeper.kill()
-    return stage.keeper.await_death(deaths + 1, 10)
+def kill(which: int, stage: Stage, draw: random.Random) -> bool:
+    keeper = stage.nodes[which].keeper
+    deaths = len(keeper.deaths)
+    keeper.kill()
+    return keeper.await_death(deaths + 1, 10)
 
 
-def kill_at(arrow: str, stage: Stage, draw: random.Random) -> bool:
-    keeper = stage.keeper
+def kill_at(arrow: str, which: int, stage: Stage, draw: random.Random) -> bool:
+    return end_at(arrow, stage.nodes[which]) and stage.nodes[which].keeper.is_up.wait(60)
+
+
+def end_at(arrow: str, node: Node) -> bool:
+    keeper = node.keeper
     keeper.is_up.wait(60)
     deaths = len(keeper.deaths)
     keeper.expect_arrow()
-    with stage.switched_on(arrow):
-        died = keeper.await_death(deaths + 1, ARROW_SECONDS)
-    died = died or keeper.await_death(deaths + 1, LATE_SECONDS)
-    if not died:
+    with node.switched_on(arrow):
+        ended = keeper.await_end(deaths + 1, ARROW_SECONDS)
+    ended = ended or keeper.await_end(deaths + 1, LATE_SECONDS)
+    if not ended:
         keeper.forget_arrow()
-    return died
+    return ended
 
 
-def kill_worker(stage: Stage, draw: random.Random) -> bool:
+def kill_worker(which: int, stage: Stage, draw: random.Random) -> bool:
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        workers = children_of(stage.keeper.gateway.pid)
+        workers = children_of(stage.nodes[which].keeper.gateway.pid)
         if workers:
             os.kill(draw.choice(workers), signal.SIGKILL)
             return True
     return False
 
 
-def restart(stage: Stage, draw: random.Random) -> bool:
-    stage.keeper.restart()
+def restart(which: int, stage: Stage, draw: random.Random) -> bool:
+    stage.nodes[which].keeper.restart()
     return True
 
 
-def freeze(stage: Stage, draw: random.Random) -> bool:
-    stage.keeper.is_up.wait(60)
-    pid = stage.keeper.gateway.pid
+def freeze(which: int, stage: Stage, draw: random.Random) -> bool:
+    keeper = stage.nodes[which].keeper
+    keeper.is_up.wait(60)
+    pid = keeper.gateway.pid
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGSTOP)
         time.sleep(draw.uniform(0.5, 2))
@@ -75,10 +82,10 @@ def freeze(stage: Stage, draw: random.Random) -> bool:
 
 
 def fill_disk(stage: Stage, draw: random.Random) -> bool:
-    if stage.disk is None:
+    if stage.site.disk is None:
         return False
     with stage.storage_in_trouble():
-        filler = fill(stage.disk)
+        filler = fill(stage.site.disk)
         time.sleep(draw.uniform(1.5, 3))
         filler.unlink()
     return True
@@ -86,12 +93,12 @@ def fill_disk(stage: Stage, draw: random.Random) -> bool:
 
 def lock(stage: Stage, draw: random.Random) -> bool:
     with stage.storage_in_trouble():
-        lock_database(stage.database, LOCK_SECONDS)
+        lock_database(stage.site.storage / DATABASE, LOCK_SECONDS)
     return True
 
 
 def switch_on(name: str, stage: Stage, draw: random.Random) -> bool:
-    with stage.storage_in_trouble(), stage.switched_on(name):
+    with stage.storage_in_trouble(), stage.nodes[0].switched_on(name):
         time.sleep(draw.uniform(1.5, 3))
     return True
 
@@ -113,7 +120,7 @@ def feel(way: Way, mood: Mood, stage: Stage, draw: random.Random) -> bool:
         hop.cut()  # so that there are new connections
     while hop.felt == felt and time.monotonic() < until:
         time.sleep(LOOK_SECONDS)
-        if not stage.keeper.is_up.is_set():  # nothing can come by
+        if not stage.is_up:  # nothing can come by
             until += LOOK_SECONDS
     if hop.felt > felt:
         time.sleep(HANG_SECONDS if mood.manner is Manner.HANG else draw.uniform(0.1, 0.5))
@@ -149,12 +156,20 @@ def add_pupil(stage: Stage, draw: random.Random) -> bool:
     return True
 
 
+def of_gateway(which: int) -> tuple[Fault, ...]:
+    """What befalls one gateway."""
+    arrows = (*WAY_IN, *WAY_OUT)
+    return (
+        *(Fault(f"SIGKILL at {arrow}", partial(kill_at, arrow, which), deadly=True) for arrow in arrows),
+        Fault("SIGKILL at random", partial(kill, which), deadly=True),
+        Fault("SIGTERM and restart", partial(restart, which), deadly=True),
+        Fault("SIGKILL of a worker", partial(kill_worker, which)),
+        Fault("SIGSTOP, SIGCONT", partial(freeze, which)),
+    )
+
+
 GATEWAY = (
-    *(Fault(f"SIGKILL at {arrow}", partial(kill_at, arrow), deadly=True) for arrow in (*WAY_IN, *WAY_OUT)),
-    Fault("SIGKILL at random", kill, deadly=True),
-    Fault("SIGTERM and restart", restart, deadly=True),
-    Fault("SIGKILL of a worker", kill_worker),
-    Fault("SIGSTOP, SIGCONT", freeze),
+    *of_gateway(0),
     Fault("disk full", fill_disk, needs_disk=True),
     Fault("database locked", lock),
     Fault("database slow", partial(switch_on, SLOW)),
@@ -190,6 +205,13 @@ def tracks(pace: float, *, shared: bool = False) -> tuple[Track, ...]:
     """
     return (
         Track("gateway", GATEWAY, 0.1 * pace, 0.6 * pace),
+        *rules_and_servers(pace, shared=shared),
+    )
+
+
+def rules_and_servers(pace: float, *, shared: bool = False) -> tuple[Track, ...]:
+    """What befalls rules, lists and the servers that mail is sent on to."""
+    return (
         Track("rules", RULES, 1 * pace, 4 * pace),
         *(
             Track(

@@ -11,6 +11,8 @@ from typing import Any
 from gateway.actions.arrival import message_delivery
 from gateway.actions.plan import Arrival, DeliveryFate, Plan, Route, Settlement
 from gateway.store.intake import Committed
+from gateway.store.models import Delivery
+from gateway.store.nodes import Node
 from tests.support.arrows import put_around
 
 Function = Callable[..., Any]
@@ -85,10 +87,34 @@ def _hoards() -> None:
     put_around("gateway.smtp.intake", "Intake.take", wrap)
 
 
+def _ignores_leases() -> None:
+    """Sends what another node has in hand."""
+
+    def wrap(_due: Function) -> Function:
+        return lambda now, after: Delivery.objects.filter(due_at__lte=now, pk__gt=after).order_by("due_at")
+
+    put_around("gateway.store.jobs", "_due", wrap)
+
+
+def _takes_from_the_living() -> None:
+    """Takes over what other nodes have in hand, whether they live or not."""
+
+    def wrap(missing: Function) -> Function:
+        def call(besides: Node) -> frozenset[Node]:
+            claimed = Delivery.objects.filter(node__isnull=False).exclude(node=besides.id)
+            return frozenset(Node(number, besides.name) for number in claimed.values_list("node", flat=True))
+
+        return call
+
+    put_around("gateway.store.membership", "missing", wrap)
+
+
 FLAWS: dict[str, Callable[[], None]] = {
     "forgets": _forgets,
     "settles blindly": _settles_blindly,
     "leaks": _leaks,
     "sends twice": _sends_twice,
     "hoards": _hoards,
+    "ignores leases": _ignores_leases,
+    "takes from the living": _takes_from_the_living,
 }

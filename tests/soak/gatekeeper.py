@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -30,29 +31,37 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """One end of the gateway. `seconds`: from SIGTERM to the end; `status`: of the process."""
+    """One end of a gateway. `seconds`: from SIGTERM to the end; `status`: of the process; `node`: which."""
 
     at: float
     cause: Cause
     status: int
     seconds: float = 0.0
+    node: int = 1
 
 
 @dataclass
 class Gatekeeper:
-    """`lives` counts the starts; `is_up` is set while the gateway takes mail."""
+    """`lives` counts the starts; `is_up`: the gateway takes mail; `may_rise`: it is started again.
+
+    began: when its last start did; only then it read what is in files
+    """
 
     gateway: GatewayProcess
+    node: int = 1
     deaths: list[Death] = field(default_factory=list)
     failed_starts: Counter[str] = field(default_factory=Counter)  # not by a kill; by the log's last line
     lives: int = 0
+    began: float = 0.0
     is_up: threading.Event = field(default_factory=threading.Event)
+    may_rise: threading.Event = field(default_factory=threading.Event)
     threads: Threads = field(default_factory=Threads)
     _ordered: tuple[Cause, float] | None = None
 
     def start(self) -> Gatekeeper:
         """Fails where the gateway does not even start the first time."""
         self.gateway.start()
+        self.may_rise.set()
         self._note_start()
         self.threads.start(self._watch)
         return self
@@ -78,10 +87,14 @@ class Gatekeeper:
 
     def await_death(self, count: int, seconds: float) -> bool:
         """Whether it ended for the so-manieth time, and came back."""
+        return self.await_end(count, seconds) and self.is_up.wait(60)
+
+    def await_end(self, count: int, seconds: float) -> bool:
+        """Whether it ended for the so-manieth time."""
         deadline = time.monotonic() + seconds
         while len(self.deaths) < count and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
-        return len(self.deaths) >= count and self.is_up.wait(60)
+        return len(self.deaths) >= count
 
     def stop(self) -> int:
         """For good; the exit status."""
@@ -91,7 +104,8 @@ class Gatekeeper:
     def _end(self, cause: Cause, number: signal.Signals) -> None:
         self.is_up.wait(60)
         self._ordered = cause, time.monotonic()
-        os.kill(self.gateway.pid, number)
+        with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+            os.kill(self.gateway.pid, number)
 
     def _watch(self) -> None:
         while not self.threads.over.is_set():
@@ -103,11 +117,14 @@ class Gatekeeper:
             now = time.monotonic()
             cause, since = self._ordered or (Cause.ITSELF, now)
             self._ordered = None
-            self.deaths.append(Death(now, cause, status, now - since))
+            self.deaths.append(Death(now, cause, status, now - since, self.node))
             self._rise()
 
     def _rise(self) -> None:
         while not self.threads.over.is_set():
+            if not self.may_rise.wait(PAUSE_SECONDS):
+                continue
+            self.began = time.monotonic()
             try:
                 self.gateway.start()
             except AssertionError:  # it was not ready: killed already, or its storage is in trouble
@@ -127,7 +144,7 @@ class Gatekeeper:
             cause, since = Cause.UNREADY, now
             lines = self.gateway.log.read_text(encoding="utf-8").splitlines()
             self.failed_starts[lines[-1] if lines else ""] += 1
-        self.deaths.append(Death(now, cause, status, now - since))
+        self.deaths.append(Death(now, cause, status, now - since, self.node))
 
     def _note_start(self) -> None:
         self.lives += 1

@@ -46,6 +46,7 @@ class Trend:
     last: float
     growth: float
     most: float
+    node: int = 1
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float:
@@ -57,15 +58,16 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
 def trends(samples: Sequence[Sample], limits: Limits) -> list[Trend]:
     """Of each life that lasted long enough."""
     found = []
-    for life, group in groupby(samples, key=attrgetter("life")):
+    whose = attrgetter("node", "life")
+    for _, group in groupby(sorted(samples, key=whose), key=whose):
         lived = list(group)
         calm = [each for each in lived if each.at - lived[0].at >= limits.warm_up_seconds]
         if calm and calm[-1].at - calm[0].at >= limits.life_seconds:
-            found += _of_life(life, calm, limits)
+            found += _of_life(calm, limits)
     return found
 
 
-def _of_life(life: int, samples: Sequence[Sample], limits: Limits) -> list[Trend]:
+def _of_life(samples: Sequence[Sample], limits: Limits) -> list[Trend]:
     thousands = (samples[-1].messages - samples[0].messages) / 1000
     quantities: tuple[tuple[str, Callable[[Sample], float], float], ...] = (
         ("memory", attrgetter("rss"), limits.memory_noise + limits.memory * thousands),
@@ -75,15 +77,16 @@ def _of_life(life: int, samples: Sequence[Sample], limits: Limits) -> list[Trend
         ("children", attrgetter("children"), limits.children_noise),
     )
     return [
-        _trend(name, life, _floor(samples, of, limits.floor_seconds), most) for name, of, most in quantities
+        _trend(name, samples[0], _floor(samples, of, limits.floor_seconds), most)
+        for name, of, most in quantities
     ]
 
 
-def _trend(name: str, life: int, points: Sequence[tuple[float, float]], most: float) -> Trend:
+def _trend(name: str, whose: Sample, points: Sequence[tuple[float, float]], most: float) -> Trend:
     third = max(1, len(points) // 3)
     first, last = (median(value for _, value in part) for part in (points[:third], points[-third:]))
     growth = slope(points) * (points[-1][0] - points[0][0])
-    return Trend(name, life, first, last, growth, most)
+    return Trend(name, whose.life, first, last, growth, most, whose.node)
 
 
 def _floor(
@@ -97,7 +100,7 @@ def _floor(
 def growing(samples: Sequence[Sample], limits: Limits) -> list[str]:
     """Complaints."""
     found = [
-        f"{each.name} grew by {each.growth:,.0f} in life {each.life}, from {each.first:,.0f} to"
+        f"{each.name} grew by {each.growth:,.0f} in life {each.life}{_whose(each)}, from {each.first:,.0f} to"
         f" {each.last:,.0f}; {each.most:,.0f} is the most"
         for each in trends(samples, limits)
         if each.growth > each.most
@@ -109,6 +112,11 @@ def growing(samples: Sequence[Sample], limits: Limits) -> list[str]:
     if before > 0 and after > before * limits.database:
         found.append(f"a message cost {before:,.0f} bytes of database at first, and {after:,.0f} at last")
     return found
+
+
+def _whose(trend: Trend) -> str:
+    """Nothing where it is of the first, who may be the only one."""
+    return f" of node {trend.node}" if trend.node > 1 else ""
 
 
 def database_costs(samples: Sequence[Sample]) -> tuple[float, float]:

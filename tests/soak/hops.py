@@ -23,6 +23,7 @@ END = b"\r\n.\r\n"
 NUMBER = re.compile(rb"\bsoak\.(\d+)@")
 NOTICE_ID = re.compile(rb"^Message-ID: <(\w+)\.([a-z]+)[^>]*>", re.MULTILINE | re.IGNORECASE)
 TOLD_OF = re.compile(rb"^Final-Recipient: rfc822; ?(\S+?)\r?$", re.MULTILINE | re.IGNORECASE)
+NODE = re.compile(rb" gate-(\d+)\.")  # as who a gateway says EHLO, where there are several
 BEGINNING = b"\r\nFrom: "  # of every letter, below what the gateway puts on top
 
 
@@ -60,7 +61,10 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A letter that a server has taken. `answered`: it said so; `digest` of the letter without our fields."""
+    """A letter that a server has taken. `answered`: it said so; `digest` of the letter without our fields.
+
+    node: which gateway brought it
+    """
 
     hop: str
     at: float
@@ -69,6 +73,7 @@ class Receipt:
     digest: str
     names: tuple[str, ...]
     answered: bool
+    node: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,9 @@ class Hop:
             self._sessions.discard(task)
             writer.transport.abort()
 
-    def keep(self, sender: str, recipients: tuple[str, ...], content: bytes, *, answered: bool) -> None:
+    def keep(
+        self, sender: str, recipients: tuple[str, ...], content: bytes, *, answered: bool, node: int = 1
+    ) -> None:
         """Enters a message in the books."""
         numbers, now = NUMBER.search(content), time.monotonic()
         number = int(numbers[1]) if numbers else -1
@@ -171,7 +178,7 @@ class Hop:
             letter = content[content.find(BEGINNING) + 2 :]
             digest = hashlib.sha256(letter).hexdigest()
             self.receipts.append(
-                Receipt(self.name, now, number, recipients, digest, names_in(letter), answered)
+                Receipt(self.name, now, number, recipients, digest, names_in(letter), answered, node)
             )
 
 
@@ -184,6 +191,7 @@ class _Session:
         self._writer = writer
         self._sender = ""
         self._recipients: list[str] = []
+        self._node = 1
 
     async def run(self) -> None:
         if not await self._answer(Phase.BANNER, "220 sink.example ESMTP"):
@@ -191,6 +199,8 @@ class _Session:
         while line := await self._reader.readline():
             verb = line[:4].upper()
             if verb in (b"EHLO", b"HELO"):
+                if named := NODE.search(line):
+                    self._node = int(named[1])
                 await self._answer(
                     Phase.EHLO, "250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8"
                 )
@@ -220,11 +230,11 @@ class _Session:
         content = await self._content()
         recipients, self._recipients = tuple(self._recipients), []
         if self._feels(Phase.KEPT):
-            self._hop.keep(self._sender, recipients, content, answered=False)
+            self._hop.keep(self._sender, recipients, content, answered=False, node=self._node)
             await self._answer(Phase.KEPT, "250 2.0.0 Ok")
             return
         if await self._answer(Phase.DOT, "", unsaid=True):
-            self._hop.keep(self._sender, recipients, content, answered=True)
+            self._hop.keep(self._sender, recipients, content, answered=True, node=self._node)
             self._say("250 2.0.0 Ok: queued as SINK")
 
     async def _content(self) -> bytes:

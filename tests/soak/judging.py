@@ -60,13 +60,17 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time, by the monotonic clock."""
+    """A time, by the monotonic clock. `node`: whose alone it was; 0 where it was that of all."""
 
     began: float
     ended: float
+    node: int = 0
 
     def meets(self, began: float, ended: float) -> bool:
         return self.began <= ended and began <= self.ended
+
+    def is_of(self, *nodes: int) -> bool:
+        return not self.node or self.node in nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,19 +236,28 @@ def _repeated(case: _Case, ledger: Ledger, twice: Counter[Reason]) -> list[str]:
 
 
 def _reasons(case: _Case, receipts: Sequence[Receipt], ledger: Ledger) -> Iterable[Reason]:
-    """One for each event that makes a time too many, the plainest first."""
+    """One for each event that makes a time too many, the plainest first.
+
+    What befell one node is no reason for what another had sent.
+    """
+    senders = {each.node for each in receipts}
     began = min((each.began for each in case.attempts), default=receipts[0].at)
     last = receipts[-1].at
     accepted = sum(200 <= each.code < 300 for each in case.attempts)
     yield from [Reason.POSTED] * (accepted - 1)
     yield from [Reason.UNSAID] * sum(not each.answered for each in receipts)
-    yield from [Reason.DEATH] * sum(receipts[0].at <= each.at <= last for each in ledger.deaths)
+    yield from [Reason.DEATH] * sum(_had_sent(each, receipts) for each in ledger.deaths if each.at <= last)
     unheard = sum(each.code == 0 and each.dotted and each.began <= last for each in case.attempts)
     yield from [Reason.UNHEARD] * unheard
     put_off = [each for each in case.attempts if 400 <= each.code < 500]
     for fault in ledger.storage_faults:
-        if fault.meets(began, last):
+        if fault.meets(began, last) and fault.is_of(*senders):
             yield from [Reason.STORAGE] * (1 + sum(fault.meets(each.began, each.ended) for each in put_off))
+
+
+def _had_sent(death: Death, receipts: Sequence[Receipt]) -> bool:
+    """Whether the node that ended then had sent it before."""
+    return any(each.at <= death.at and each.node == death.node for each in receipts)
 
 
 def _held_twice(case: _Case) -> list[str]:
@@ -265,7 +278,8 @@ def _bad_ends(ledger: Ledger) -> list[str]:
     for death in ledger.deaths:
         if death.cause is Cause.STOPPED and (death.status != 0 or death.seconds > STOP_SECONDS):
             found.append(f"SIGTERM ended it after {death.seconds:.1f} s with exit status {death.status}")
-        troubled = any(each.meets(death.at - STOP_SECONDS, death.at) for each in ledger.storage_faults)
+        faults = (each for each in ledger.storage_faults if each.is_of(death.node))
+        troubled = any(each.meets(death.at - STOP_SECONDS, death.at) for each in faults)
         if _is_its_own(death) and not troubled:
             found.append(f"the gateway ended by itself, with exit status {death.status}")
     return found

@@ -1,4 +1,8 @@
-"""The school's mail server of a soak: tries until it hears 250 or 5xx, and at times behaves badly."""
+"""The school's mail server of a soak: tries until it hears 250 or 5xx, and at times behaves badly.
+
+Where there are several gateways each letter goes to the next in turn, and to another one when that refuses
+it or is away, as with several hosts of the same MX preference (RFC 5321 §5.1).
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,13 @@ import smtplib
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Protocol
 
 from tests.soak.letters import Letter
 from tests.soak.threads import Threads
-from tests.support.process import GatewayProcess
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 3.0  # seconds between two tries; twice as long each time
 PATIENCE = 60.0  # seconds for one answer; RFC 5321 §4.5.3.2.6 has ten minutes
@@ -49,6 +53,7 @@ class Attempt:
 class _Posting:
     letter: Letter
     content: bytes
+    turn: int
     tries: int = 0
 
 
@@ -60,11 +65,19 @@ class _NoLastWordError(Exception):
         self.dotted = dotted
 
 
+class Door(Protocol):
+    """Where mail is handed in: a gateway."""
+
+    def client(self, timeout: float) -> smtplib.SMTP:
+        """A new connection. Raises OSError or SMTPException."""
+        ...
+
+
 @dataclass
 class Mailer:
     """So many connections at once; `badly` is the share of tries in which a client behaves badly."""
 
-    gateway: GatewayProcess
+    gateways: Sequence[Door]
     connections: int = 6
     seed: int = 0
     badly: float = 0.0
@@ -83,7 +96,7 @@ class Mailer:
         with self._changed:
             self.open += letter.copies
             for copy in range(letter.copies):
-                self._put(_Posting(letter, content), copy * FIRST_PAUSE)
+                self._put(_Posting(letter, content, letter.number + copy), copy * FIRST_PAUSE)
 
     def start(self) -> Mailer:
         seeds = random.Random(self.seed)
@@ -115,25 +128,27 @@ class Mailer:
         return None
 
     def _send_all(self, draw: random.Random) -> None:
-        client: smtplib.SMTP | None = None
+        clients: dict[int, smtplib.SMTP] = {}
         while (posting := self._next()) is not None:
-            client = client or self._connect()
-            if client is None:
+            which = self._connect(clients, posting.turn)
+            if which is None:
                 return
-            if not self._try(client, posting, draw):
-                client.close()
-                client = None
-        if client is not None:
-            client.close()
+            if not self._try(clients[which], posting, draw):
+                clients.pop(which).close()
+        for each in clients.values():
+            each.close()
 
-    def _connect(self) -> smtplib.SMTP | None:
-        """Waits until the gateway takes connections. None when there is no more to do."""
+    def _connect(self, clients: dict[int, smtplib.SMTP], turn: int) -> int | None:
+        """Waits until one takes connections, whose turn it is first. None when there is no more to do."""
         while not self.threads.over.is_set():
-            try:
-                return self.gateway.client(PATIENCE)
-            except (OSError, smtplib.SMTPException):  # it is down, or takes no more
-                self.unreachable += 1
-                time.sleep(FIRST_PAUSE)
+            for step in range(len(self.gateways)):
+                which = (turn + step) % len(self.gateways)
+                try:
+                    clients[which] = clients.get(which) or self.gateways[which].client(PATIENCE)
+                    return which
+                except (OSError, smtplib.SMTPException):  # it is down, or takes no more
+                    self.unreachable += 1
+            time.sleep(FIRST_PAUSE)
         return None
 
     def _try(self, client: smtplib.SMTP, posting: _Posting, draw: random.Random) -> bool:
@@ -159,7 +174,7 @@ class Mailer:
 
     def _again(self, posting: _Posting, pause: float) -> None:
         with self._changed:
-            self._put(_Posting(posting.letter, posting.content, posting.tries + 1), pause)
+            self._put(replace(posting, turn=posting.turn + 1, tries=posting.tries + 1), pause)
 
     def _misbehave(self, client: smtplib.SMTP, posting: _Posting, manner: Manner) -> None:
         """Raises _NoLastWordError: that is the point."""

@@ -17,7 +17,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`life`: the how-manieth start; `messages`: accepted so far; sizes in bytes."""
+    """`life`: the how-manieth start; `messages`: accepted so far; sizes in bytes; `node`: whose."""
 
     at: float
     life: int
@@ -29,6 +29,7 @@ class Sample:
     worker_rss: int  # of the largest
     database: int
     wal: int
+    node: int = 1
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Meter:
     """A sample every so many seconds."""
 
     keeper: Gatekeeper
-    database: Path
+    sizes: Callable[[], tuple[int, int]]  # of the database and of its log
     messages: Callable[[], int]
     every: float = 1.0
     samples: list[Sample] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Meter:
         pid = self.keeper.gateway.pid
         process = Path(f"/proc/{pid}")
         workers = children_of(pid)
+        database, wal = self.sizes()
         return Sample(
             at=time.monotonic(),
             life=life,
@@ -70,8 +72,9 @@ class Meter:
             threads=len(list((process / "task").iterdir())),
             children=len(workers),
             worker_rss=max(map(_rss_or_nothing, workers), default=0),
-            database=_size(self.database),
-            wal=_size(self.database.with_name(self.database.name + "-wal")),
+            database=database,
+            wal=wal,
+            node=self.keeper.node,
         )
 
 
@@ -84,7 +87,3 @@ def _rss_or_nothing(pid: int) -> int:
         return _rss(pid)
     except (FileNotFoundError, ProcessLookupError):
         return 0
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +23,7 @@ KILLED = -9
 class Reviewer:
     """Rules on a few that wait, then pauses. `with_kills`: at each arrow of a ruling a command is killed."""
 
-    gateway: GatewayProcess
+    gateways: Sequence[GatewayProcess]  # by whose settings the commands are given, one after the other
     seed: int
     pause: float = 1.0
     most: int = 8  # rulings between two looks
@@ -42,28 +44,30 @@ class Reviewer:
 
     def _run(self) -> None:
         draw = random.Random(self.seed)
+        turns = itertools.cycle(self.gateways)
         while not self.threads.over.wait(self.pause):
-            cases = [str(case["id"]) for case in self.gateway.cases()]
+            gateway = next(turns)
+            cases = [str(case["id"]) for case in gateway.cases()]
             chosen = draw.sample(cases, min(len(cases), self.most))
             for arrow in RULING:
                 if chosen and _killed_at(arrow) in self.untried():
-                    self._rule_and_die(chosen.pop(), arrow)
+                    self._rule_and_die(gateway, chosen.pop(), arrow)
             for case in chosen:
                 if self.threads.over.is_set():
                     break
-                self._rule(case, draw.choice(RULINGS))
+                self._rule(gateway, case, draw.choice(RULINGS))
 
-    def _rule(self, case: str, ruling: tuple[str, ...]) -> None:
+    def _rule(self, gateway: GatewayProcess, case: str, ruling: tuple[str, ...]) -> None:
         """The database may be locked or full just then; then the case is still open."""
         if ruling[0] == "release":
             self.released.add(case)
-        done = self.gateway.command("quarantine", ruling[0], case, *ruling[1:])
+        done = gateway.command("quarantine", ruling[0], case, *ruling[1:])
         self.given[ruling[0] if done.returncode == 0 else f"{ruling[0]}, not now"] += 1
 
-    def _rule_and_die(self, case: str, arrow: str) -> None:
+    def _rule_and_die(self, gateway: GatewayProcess, case: str, arrow: str) -> None:
         self.released.add(case)
-        marker: Path = self.gateway.config.with_name(f"killed-{arrow}")
-        words = ["--config", str(self.gateway.config), "quarantine", "release", case]
+        marker: Path = gateway.config.with_name(f"killed-{arrow}")
+        words = ["--config", str(gateway.config), "quarantine", "release", case]
         died = subprocess.run([*doomed(arrow, marker), *words], capture_output=True, timeout=60, check=False)
         if died.returncode == KILLED:
             self.killed[_killed_at(arrow)] += 1

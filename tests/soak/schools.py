@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -30,6 +31,15 @@ clause = "E-mail policy, section 1"
 """
 _NAMED = 'when.finding = "pupil-name"\n'
 _OUTSIDE = 'to.any_of = ["external"]\nto.none_of = ["professional", "supplier"]\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Hops:
+    """Where mail is sent on to."""
+
+    outside: str
+    home: str
+    secure: str
 
 
 def policy(*, strict: bool) -> str:
@@ -61,31 +71,58 @@ def replace_file(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def write_schools(folder: Path, next_hop: str, home: str, secure: str, storage: Path, workers: int) -> Path:
+def write_schools(folder: Path, hops: Hops, storage: Path, workers: int) -> Path:
     """The settings; the storage is as the first start leaves it."""
+    write_rules(folder)
+    config = folder / "schoolgate.toml"
+    config.write_text(_settings(hops, storage, workers), encoding="utf-8")
+    copy_storage(storage)
+    return config
+
+
+def write_rules(folder: Path) -> None:
+    """Rules and lists, as they are at first."""
     (folder / "pupils.csv").write_text(roster(0), encoding="utf-8")
     (folder / "riverside.csv").write_text(_RIVERSIDE_CSV, encoding="utf-8")
     (folder / "policy.toml").write_text(policy(strict=True), encoding="utf-8")
     (folder / "directory.toml").write_text(_DIRECTORY, encoding="utf-8")
+
+
+def write_node(folder: Path, hops: Hops, hostname: str, database: str, workers: int) -> Path:
+    """The settings of one of several gateways, in a folder of its own in the one with rules and lists.
+
+    `database`: lines that say where it is. All have the same key.
+    """
+    folder.mkdir()
+    storage = copy_storage(folder / "data")
+    for each in storage.iterdir():
+        if each.name != "key":
+            each.unlink()
+    config = folder / "schoolgate.toml"
+    relay = f'hostname = "{hostname}"\n'
+    settings = _settings(hops, storage, workers, rules="../", relay=relay, database=database)
+    config.write_text(settings, encoding="utf-8")
+    return config
+
+
+def _settings(
+    hops: Hops, storage: Path, workers: int, *, rules: str = "", relay: str = "", database: str = ""
+) -> str:
     schools = (
         ("Oakfield Academy", "oakfield.sch.uk", "pupils.csv"),
         ("Riverside Primary", "riverside.sch.uk", "riverside.csv"),
     )
-    config = folder / "schoolgate.toml"
-    config.write_text(
+    return (
         "".join(
             f'[[school]]\nname = "{name}"\ndomains = ["{domain}"]\ndata_protection_lead = "dpl@{domain}"\n'
-            f'directory = "directory.toml"\nroster = {{ sources = ["{pupils}"] }}\n'
+            f'directory = "{rules}directory.toml"\nroster = {{ sources = ["{rules}{pupils}"] }}\n'
             for name, domain, pupils in schools
         )
-        + f'[relay]\nlisten = "127.0.0.1:0"\nnext_hop = "{next_hop}"\nhome_hop = "{home}"\n'
-        f'[secure_mail]\nnext_hop = "{secure}"\n'
+        + f'[relay]\nlisten = "127.0.0.1:0"\nnext_hop = "{hops.outside}"\nhome_hop = "{hops.home}"\n{relay}'
+        f'[secure_mail]\nnext_hop = "{hops.secure}"\n'
         '[review]\nlisten = "127.0.0.1:0"\ndigest_at = ""\n'
         f"[inspection]\nworkers = {workers}\n"
         "[outbox]\nfirst_retry_seconds = 0.2\nlongest_retry_seconds = 2\n"
-        f'[storage]\ndirectory = "{storage}"\n'
-        '[policy]\nfile = "policy.toml"\n',
-        encoding="utf-8",
+        f'[storage]\ndirectory = "{storage}"\n{database}'
+        f'[policy]\nfile = "{rules}policy.toml"\n'
     )
-    copy_storage(storage)
-    return config

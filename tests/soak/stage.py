@@ -1,4 +1,4 @@
-"""What faults are done to: the gateway, its disk and database, its next hops, its rules and lists."""
+"""What faults are done to: the gateways, their disk and database, their next hops, rules and lists."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.store.sqlite import DATABASE
 from tests.soak.gatekeeper import Gatekeeper
 from tests.soak.hops import Hop
 from tests.soak.judging import Span
 from tests.soak.letters import Way
+from tests.soak.site import Site
 from tests.soak.timeline import Timeline
 
 IN_FORCE_SECONDS = 90.0
@@ -20,34 +20,18 @@ IN_FORCE_SECONDS = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How often the log had an event, and how often the gateway had ended."""
+    """How often the log of each gateway had an event before it is to happen."""
 
     event: str
-    count: int
-    deaths: int
+    counts: tuple[int, ...]
 
 
-@dataclass
-class Stage:
-    """`switches`: the folder of `tests.soak.launcher`; `disk`: where the storage is, if it can be filled."""
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One gateway. `switches`: the folder of its `tests.soak.launcher`."""
 
     keeper: Gatekeeper
     switches: Path
-    storage: Path
-    disk: Path | None
-    hops: Mapping[Way, Hop]
-    storage_faults: list[Span] = field(default_factory=list)
-    strict: Timeline[bool] = field(default_factory=lambda: Timeline(True))
-    listed: Timeline[int] = field(default_factory=lambda: Timeline(0))
-
-    @property
-    def folder(self) -> Path:
-        """Where the settings are."""
-        return self.keeper.gateway.config.parent
-
-    @property
-    def database(self) -> Path:
-        return self.storage / DATABASE
 
     @contextmanager
     def switched_on(self, name: str) -> Iterator[Path]:
@@ -58,33 +42,57 @@ class Stage:
         finally:
             switch.unlink(missing_ok=True)
 
+    def has_taken_up(self, event: str, count: int, written: float) -> bool:
+        """Whether its log has the event once more, or it has started anew with what was written."""
+        if self.count(event) > count:
+            return True
+        return self.keeper.began > written and self.keeper.is_up.is_set()
+
+    def count(self, event: str) -> int:
+        return self.keeper.gateway.log.read_text(encoding="utf-8").count(event)
+
+
+@dataclass
+class Stage:
+    """`folder`: where rules and lists are; `site`: where the storage is."""
+
+    folder: Path
+    nodes: tuple[Node, ...]
+    site: Site
+    hops: Mapping[Way, Hop]
+    storage_faults: list[Span] = field(default_factory=list)
+    strict: Timeline[bool] = field(default_factory=lambda: Timeline(True))
+    listed: Timeline[int] = field(default_factory=lambda: Timeline(0))
+
+    @property
+    def is_up(self) -> bool:
+        """Whether any of them takes mail."""
+        return any(node.keeper.is_up.is_set() for node in self.nodes)
+
     @contextmanager
-    def storage_in_trouble(self) -> Iterator[None]:
-        """What happens in this time, and a while afterwards, may come of it."""
+    def storage_in_trouble(self, node: int = 0) -> Iterator[None]:
+        """What happens in this time, and a while afterwards, may come of it. `node`: as `Span` has it."""
         began = time.monotonic()
-        open_end = Span(began, began + 3600)
+        open_end = Span(began, began + 3600, node)
         self.storage_faults.append(open_end)
         try:
             yield
         finally:
             self.storage_faults.remove(open_end)
-            self.storage_faults.append(Span(began, time.monotonic()))
+            self.storage_faults.append(Span(began, time.monotonic(), node))
 
     def mark(self, event: str) -> Mark:
-        """Taken right before a file is changed, while the gateway is up to see it."""
-        self.keeper.is_up.wait(60)
-        return Mark(event, self._count(event), len(self.keeper.deaths))
+        """Taken right before a file is changed, while the gateways are up to see it."""
+        for node in self.nodes:
+            node.keeper.is_up.wait(60)
+        return Mark(event, tuple(node.count(event) for node in self.nodes))
 
     def is_in_force(self, mark: Mark) -> bool:
-        """Waits until the log has the event once more, or the gateway has started anew with what is there."""
-        until = time.monotonic() + IN_FORCE_SECONDS
-        while time.monotonic() < until:
-            if self._count(mark.event) > mark.count:
-                return True
-            if len(self.keeper.deaths) > mark.deaths:
-                return self.keeper.is_up.wait(60)
-            time.sleep(0.1)
-        return False
-
-    def _count(self, event: str) -> int:
-        return self.keeper.gateway.log.read_text(encoding="utf-8").count(event)
+        """Waits until each of the gateways has taken up what was written right before."""
+        written = time.monotonic()
+        left = list(zip(self.nodes, mark.counts, strict=True))
+        while left and time.monotonic() < written + IN_FORCE_SECONDS:
+            left = [each for each in left if not each[0].has_taken_up(mark.event, each[1], written)]
+            if left:
+                time.sleep(0.1)
+        return not left

@@ -20,6 +20,7 @@ from tests.soak.judging import Place
 from tests.soak.letters import KINDS
 from tests.soak.meter import Sample
 from tests.soak.run import Figures
+from tests.soak.serverfaults import FAILED_OVER, KILLED, RESTARTED
 
 MOST_COMPLAINTS = 40
 NO_SMALL_DISK = (
@@ -65,7 +66,8 @@ def _row(cells: Iterable[str]) -> str:
 
 def _command(figures: Figures) -> str:
     """What runs the same programme of faults again."""
-    return f"make soak MINUTES={round(figures.seconds / 60)} SEED={figures.seed}"
+    nodes = f" NODES={figures.nodes}" if figures.nodes else ""
+    return f"make soak MINUTES={round(figures.seconds / 60)} SEED={figures.seed}{nodes}"
 
 
 def _head(figures: Figures) -> list[str]:
@@ -77,11 +79,24 @@ def _head(figures: Figures) -> list[str]:
         f"{figures.letters.total():,} letters, {accepted:,} answers of 250,"
         f" {accepted / figures.seconds:.1f} a second; {len(figures.deaths)} ends of the gateway,"
         f" {figures.faults.total():,} faults.",
+        *_of_nodes(figures),
+    ]
+
+
+def _of_nodes(figures: Figures) -> list[str]:
+    """What is said only where several share a database."""
+    if not figures.nodes:
+        return []
+    times = (f"{figures.faults[each]:,}" for each in (FAILED_OVER, RESTARTED, KILLED))
+    failed_over, restarted, killed = times
+    return [
+        f"{figures.nodes} nodes on PostgreSQL, which failed over to its standby {failed_over} times, was"
+        f" restarted {restarted} times and killed {killed} times.",
     ]
 
 
 def _foot(figures: Figures) -> list[str]:
-    said = [] if figures.disk_was_small else [NO_SMALL_DISK]
+    said = [] if figures.disk_was_small or figures.nodes else [NO_SMALL_DISK]
     said += [] if figures.trends else [SHORT]
     if not figures.complaints:
         return [*said, "Nothing was lost, nothing was let out, and every duplicate has its reason."]
@@ -108,6 +123,7 @@ def _sections(figures: Figures) -> list[Section]:
         _counts("Taken by", "server", {**figures.deliveries, "notices": figures.notices}),
         _counts("Rulings from the shell", "ruling", _sorted(figures.rulings)),
         _counts("Ends of the gateway", "by", _ends(figures)),
+        *([_nodes(figures)] if figures.nodes else []),
         _counts("Faults", "fault", _sorted(figures.faults)),
         *([_counts("Faults that did not come about", "fault", figures.missed)] if figures.missed else []),
         _use(figures.samples),
@@ -127,6 +143,14 @@ def _sorted(counts: Counter[str]) -> dict[str, int]:
 def _ends(figures: Figures) -> dict[str, int]:
     ends = dict(Counter(str(death.cause) for death in figures.deaths))
     return ends | {f"not ready: {line}": count for line, count in figures.failed_starts.items()}
+
+
+def _nodes(figures: Figures) -> Section:
+    rows = []
+    for node in range(1, figures.nodes + 1):
+        ends = sum(death.node == node for death in figures.deaths)
+        rows.append((f"node {node}", f"{ends:,}", f"{figures.sent_by[node]:,}"))
+    return Section("Nodes", ("node", "ends", "letters that it sent on"), tuple(rows))
 
 
 def _use(samples: Sequence[Sample]) -> Section:
@@ -155,7 +179,7 @@ def _growth(trends: Sequence[Trend]) -> Section:
     for name in dict.fromkeys(each.name for each in trends):
         worst = max((each for each in trends if each.name == name), key=lambda each: each.growth / each.most)
         rows.append((name, *map(_amount, (worst.first, worst.last, worst.growth, worst.most))))
-    lives = len({each.life for each in trends})
+    lives = len({(each.node, each.life) for each in trends})
     title = f"Growth within a life: the worst of {lives} lives that lasted long enough"
     return Section(title, ("quantity", "first", "last", "growth", "allowed"), tuple(rows))
 

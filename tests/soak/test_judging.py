@@ -177,6 +177,27 @@ def test_twice_without_a_reason(known: dict[str, Any]) -> None:
     assert "came 2 times to parent@example.com, 1 of them without a reason" in complaint
 
 
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"deaths": [Death(15, Cause.KILLED, -9, node=2)]},
+        {"storage_faults": [Span(9, 12, node=2)]},
+    ],
+)
+def test_what_befell_another_node_is_no_reason(known: dict[str, Any]) -> None:
+    complaint = only_complaint(judge(ledger(**{"receipts": [TAKEN, AGAIN], **known})))
+    theirs = [replace(TAKEN, node=2), AGAIN]
+
+    assert "without a reason" in complaint
+    assert judge(ledger(**{"receipts": theirs, **known})).complaints == ()
+
+
+def test_what_it_sends_again_after_its_death_it_had_to_have_sent_before() -> None:
+    receipts, deaths = [TAKEN, replace(AGAIN, node=2)], [Death(15, Cause.KILLED, -9, node=2)]
+
+    assert "without a reason" in only_complaint(judge(ledger(receipts=receipts, deaths=deaths)))
+
+
 def test_one_reason_is_good_for_one_time_too_many() -> None:
     receipts = [TAKEN, replace(TAKEN, at=12), AGAIN]
 
@@ -213,3 +234,5 @@ def test_it_may_end_by_itself_when_its_storage_is_in_trouble(cause: Cause) -> No
     death = Death(15, cause, 0)
 
     assert judge(ledger(receipts=[TAKEN], deaths=[death], storage_faults=[Span(8, 12)])).complaints == ()
+    others = [Span(8, 12, node=2)]
+    assert len(judge(ledger(receipts=[TAKEN], deaths=[death], storage_faults=others)).complaints) == 1

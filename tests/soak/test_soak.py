@@ -15,7 +15,8 @@ from tests.soak.growth import Limits
 from tests.soak.hops import Manner, Mood, Phase
 from tests.soak.letters import KINDS, Way
 from tests.soak.mailer import Manner as BadManner
-from tests.soak.run import Extent, Soak
+from tests.soak.parts import Extent
+from tests.soak.run import Soak
 from tests.soak.table import markdown, rendering
 
 SEED = 20261123

@@ -50,8 +50,12 @@ class Wire:
                 if self.is_cut:
                     client.close()
                     continue
-                there = socket.create_connection(("127.0.0.1", self.server))
-                self._ends += [client, there]
+                try:
+                    there = socket.create_connection(("127.0.0.1", self.server))
+                except OSError:  # the server is not up just now
+                    client.close()
+                    continue
+                self._ends = [each for each in self._ends if each.fileno() >= 0] + [client, there]
                 threading.Thread(target=self._to_server, args=(client, there), daemon=True).start()
                 threading.Thread(target=_pass_on, args=(there, client), daemon=True).start()
 
@@ -64,6 +68,7 @@ class Wire:
                     there.sendall(said)
                     break
                 there.sendall(said)
+        with suppress(OSError):  # also where the client's end was reset, as that of a process that was killed
             there.shutdown(socket.SHUT_WR)
 
 
@@ -73,4 +78,5 @@ def _pass_on(source: socket.socket, target: socket.socket) -> None:
             target.sendall(said)
     for each in (source, target):
         with suppress(OSError):
-            each.close()
+            each.shutdown(socket.SHUT_RDWR)  # or who waits for it in another thread would keep it open
+        each.close()

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,7 @@ import psycopg
 import pytest
 
 USER, PASSWORD = "schoolgate", "oak-tree-and-acorn"
+STANDBY = "standby"  # as which one says who it is
 _NUMBERS = count(1)
 _QUICK = ("full_page_writes=off", "autovacuum=off", "max_wal_size=256MB")
 _SHM = Path("/dev/shm")  # noqa: S108
@@ -57,6 +58,33 @@ class Cluster:
 
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "stop", "--wait", "--silent", "--mode", mode)
+
+    def promote(self) -> None:
+        """A standby becomes a server that is written to."""
+        self._run("pg_ctl", "promote", "--wait", "--silent")
+
+    def another(self, directory: Path) -> Cluster:
+        """With the same settings, in another place; nothing is there yet."""
+        return replace(self, directory=directory, port=_free_port())
+
+    def copy(self, primary: Cluster) -> Cluster:
+        """Not started: once it is, it follows the primary. What was here before is gone."""
+        shutil.rmtree(self._place, ignore_errors=True)
+        self._place.mkdir()
+        self._hand_over(self._place)
+        way = f"host={primary._place} port={primary.port} user=postgres application_name={STANDBY}"
+        words = ("--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync")
+        self._run("pg_basebackup", "--dbname", way, *words)
+        return self
+
+    def check(self, database: str) -> list[str]:
+        """What PostgreSQL's own check of tables and indexes finds wrong."""
+        place = ("--host", str(self._place), "--port", str(self.port), "--username", "postgres")
+        words = ("--install-missing", "--heapallindexed", "--jobs=1", "--database", database)
+        done = subprocess.run(
+            [str(self.programs / "pg_amcheck"), *place, *words], check=False, capture_output=True, text=True
+        )
+        return [] if done.returncode == 0 else (done.stdout + done.stderr).splitlines()
 
     def _settings(self) -> tuple[str, ...]:
         place = f"unix_socket_directories={self._place}"

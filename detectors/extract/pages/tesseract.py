@@ -41,7 +41,7 @@ class Recogniser(Protocol):
     """Reads the words in a picture."""
 
     def __call__(self, picture: bytes, manner: Manner, seconds: float) -> list[Sighting]:
-        """The words in a grey picture (PNM), in its pixels. Raises HelperFailed, after `seconds` at the latest."""
+        """The words in a grey picture (PNM), in its pixels. `seconds`: at most. Raises HelperFailed."""
         ...
 
 

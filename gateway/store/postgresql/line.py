@@ -73,9 +73,8 @@ class PostgresLine:
 
     async def _hold(self) -> None:
         """Until it is lost. Raises psycopg.Error, OSError, TimeoutError or StoreError."""
-        async with asyncio.timeout(LOCK_SECONDS):
-            options: dict[str, Any] = dict(libpq_options(self._storage))
-            connection = await psycopg.AsyncConnection.connect(autocommit=True, **options)
+        options: dict[str, Any] = dict(libpq_options(self._storage))  # how long it waits is in them
+        connection = await psycopg.AsyncConnection.connect(autocommit=True, **options)
         try:
             async with asyncio.timeout(LOCK_SECONDS):
                 await connection.execute(f"LISTEN {CHANNEL}")

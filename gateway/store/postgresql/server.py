@@ -13,7 +13,7 @@ from django.db import Error, OperationalError, connection
 from gateway.store.bell import Bell
 from gateway.store.django_settings import LOCK_SECONDS
 from gateway.store.place import Storage, StoreError
-from gateway.store.postgresql.address import libpq_options, shown
+from gateway.store.postgresql.address import finds_writable, has_standby, libpq_options, shown
 from gateway.store.postgresql.base import AT_WORK, UPGRADE
 from gateway.store.postgresql.line import PostgresLine, places_held
 
@@ -37,7 +37,7 @@ class Postgresql:
     def trouble(self) -> str:
         return (
             "the database cannot be reached, or does not let this user in; "
-            f"what the server says to it: psql '{self.name}'"
+            f"what the server says to it: psql '{self.storage.database_url}'"
         )
 
     @property
@@ -93,6 +93,20 @@ class Postgresql:
             raise StoreError(
                 f"{self.name}: PostgreSQL may forget the last commits (synchronous_commit is "
                 f"{self._setting('synchronous_commit')}); set synchronous_commit = on for this user"
+            )
+
+    def cautions(self) -> Iterator[str]:
+        if not has_standby(self.storage):
+            return
+        if not finds_writable(self.storage):
+            yield (
+                f"{self.name}: names several servers, but not that the one that takes writers is meant: one "
+                "that only reads would be as good; add target_session_attrs=read-write"
+            )
+        if not self._setting("synchronous_standby_names"):
+            yield (
+                f"{self.name}: a server that takes over may lack the last messages that were answered 250, "
+                "for PostgreSQL does not wait for it; set synchronous_standby_names there"
             )
 
     def _setting(self, name: str) -> str:

@@ -101,6 +101,29 @@ def test_on_a_full_disk_it_goes_on_trying_and_claims_nothing_before(monkeypatch:
     assert nodes.free_leases not in asked[7:]
 
 
+class Unheard(Store):
+    """The answer to its first claim is lost."""
+
+    async def run(self, work: Callable[..., Any], *args: Any) -> Any:
+        done = await super().run(work, *args)
+        if work is jobs.claim_due and [each for each, *_ in self.asked].count(work) == 1:
+            raise StorageFaultError("OperationalError", is_full=False)
+        return done
+
+
+def test_after_a_claim_that_nobody_heard_of_it_frees_what_it_does_not_know(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or it would lie there until its lease ends, for the node lives."""
+    store = Unheard()
+    run_for_a_while(make_outbox(store, lambda: None), monkeypatch)
+    asked = [work for work, *_ in store.asked]
+    first = asked.index(jobs.claim_due)
+    assert asked[first : first + 3] == [jobs.claim_due, nodes.free_forgotten, jobs.claim_due]
+    assert asked.count(nodes.free_forgotten) == 1
+    assert store.asked[first + 1][1:] == (ME, frozenset())
+
+
 class Broken:
     """A line that was never laid."""
 

@@ -104,6 +104,19 @@ def test_only_who_has_something_in_hand_is_missed(seal: Seal, directory: Path, e
     assert claim(seal, me).attempts == 2
 
 
+def test_a_node_frees_what_it_does_not_know_to_be_its_own(seal: Seal, directory: Path, ends: Path) -> None:
+    """The answer to a claim was lost; what it has in hand, and what others have, is left."""
+    me, other = enter(directory, "1.0.0"), enter(ends, "1.0.0")
+    store_one(seal)
+    forgotten = claim(seal, me)
+    nodes.free_forgotten(other, ())
+    nodes.free_forgotten(me, (forgotten.id,))
+    assert is_claimed(forgotten.id, forgotten.attempts)
+    nodes.free_forgotten(me, ())
+    assert not is_claimed(forgotten.id, forgotten.attempts)
+    assert claim(seal, other).attempts == 2
+
+
 def test_a_claim_that_was_taken_over_undoes_nothing(seal: Seal) -> None:
     """The second has delivered; then the first, which stood still, says that it could not."""
     notice = store_one(seal)

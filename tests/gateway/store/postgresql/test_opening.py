@@ -82,6 +82,20 @@ def test_what_goes_over_a_network_is_encrypted_and_verified(url: str, mode: str 
     assert libpq_options(Storage(Path("data"), url)).get("sslmode") == mode
 
 
+@pytest.mark.parametrize(
+    ("url", "seconds"),
+    [
+        (URL, "5"),
+        ("postgresql://schoolgate@one.example,two.example/schoolgate", "2"),
+        ("postgresql://schoolgate@one.example,two.example,three.example/schoolgate", "2"),
+        ("postgresql://schoolgate@one.example,two.example/schoolgate?connect_timeout=9", "9"),
+    ],
+)
+def test_a_server_that_says_nothing_leaves_time_for_the_next(url: str, seconds: str) -> None:
+    """Whoever needs a connection waits five seconds in all."""
+    assert libpq_options(Storage(Path("data"), url))["connect_timeout"] == seconds
+
+
 def test_an_address_that_nobody_understands() -> None:
     with pytest.raises(
         StoreError, match=r"storage\.database_url: PostgreSQL's library does not understand it"
