@@ -27,8 +27,9 @@ style: .venv/.dev
 types: .venv/.dev
 	$(BIN)/mypy
 
+# Many tests wait for servers and clocks: one process more than there are processors.
 checks: .venv/.dev
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
 
 # How surely names are found, and nothing else, and how much of what people attach is read and rightly judged;
 # fails below what is committed beside it.

@@ -24,8 +24,9 @@ from rich.table import Table
 
 from tests.bench.__main__ import choose_load
 from tests.bench.mail import BenchMail, clean_mails, held_mail
+from tests.bench.pace import Extent, LostMailError
 from tests.bench.roster import roster_csv
-from tests.bench.rounds import FULL, NOTICES, QUICK, Extent, LostMailError
+from tests.bench.rounds import FULL, QUICK, held_load, notices_of
 from tests.bench.source import Load, LoadError, Source
 from tests.bench.table import WIDTH
 from tests.bench.target import Target
@@ -71,18 +72,17 @@ class Nodes:
         load = Load(
             clean.content, self._fitting(Load(clean.content, self.extent.warm_up, kept=True)), kept=True
         )
-        rates = [self._rate(load) for _ in range(self.extent.rounds)]
+        rates = [self._rate([load] * len(self.relays), load.count) for _ in range(self.extent.rounds)]
         held_rates, seconds, written = [], [], self._written()
-        total = 0
         for number in range(self.extent.rounds):
-            content = (
-                held.content + f"{len(self.relays)} {number}\r\n".encode()
-            )  # or it would be a repetition
-            count = max(self.extent.warm_up, int(50 * self.extent.seconds))
-            total += count * len(self.relays)
+            loads = [
+                held_load(held, self.extent.held, number * len(self.relays) + relay)
+                for relay in range(len(self.relays))
+            ]
             began = perf_counter()
-            held_rates.append(self._rate(Load(content, count, numbered=True), arriving=NOTICES))
+            held_rates.append(self._rate(loads, notices_of(self.extent.held)))
             seconds.append(perf_counter() - began)
+        total = self.extent.held * len(self.relays) * self.extent.rounds
         log = (self._written() - written) / 1024 / total
         return Row(len(self.relays), median(rates), median(held_rates), median(seconds), log)
 
@@ -92,27 +92,25 @@ class Nodes:
         return int(said)
 
     def _fitting(self, warm_up: Load) -> int:
-        return max(warm_up.count, int(self._rate(warm_up) * self.extent.seconds / len(self.relays)))
+        rate = self._rate([warm_up] * len(self.relays), warm_up.count)
+        return max(warm_up.count, int(rate * self.extent.seconds / len(self.relays)))
 
-    def _rate(self, load: Load, arriving: int = 1) -> float:
-        """Each relay is sent the load at the same time; how many a second all of them took together."""
-        count = load.count * len(self.relays)
+    def _rate(self, loads: Sequence[Load], arriving: int) -> float:
+        """Each relay is sent one at the same time; how many a second all of them took together.
+
+        arriving: messages that follow from each load
+        """
         with ThreadPoolExecutor(len(self.relays)) as threads:
             began = perf_counter()
             sending = [
-                threads.submit(self.source.send, self._of(number, load), relay.port)
-                for number, relay in enumerate(self.relays)
+                threads.submit(self.source.send, load, relay.port)
+                for load, relay in zip(loads, self.relays, strict=True)
             ]
             for each in sending:
                 each.result()
             seconds = perf_counter() - began
-        self._account(count * arriving)
-        return count / seconds
-
-    def _of(self, number: int, load: Load) -> Load:
-        """What one relay holds is no repetition of what another does: the client is the same."""
-        content = load.content + f"by {number}\r\n".encode() if load.numbered else load.content
-        return Load(content, load.count, load.kept, load.numbered)
+        self._account(arriving * len(loads))
+        return sum(load.count for load in loads) / seconds
 
     def _account(self, count: int) -> None:
         """Waits until all is at the target, and not one message more."""
