@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests start hundreds of processes, of which each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup lint style types checks accuracy bench bench-peers soak fuzz audit screenshots messages lock clean
+.PHONY: run test setup lint style types checks accuracy bench bench-compare bench-peers soak fuzz audit screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 # Without a configuration, the demo school.
@@ -43,6 +43,10 @@ bench: .venv/.dev
 	$(BIN)/python -m tests.bench.rewriting
 	$(BIN)/python -m tests.bench.review
 	$(BIN)/python -m tests.bench.replay
+
+# Fails where it is slower by a tenth than what is committed, as a share of the same load sent straight on.
+bench-compare: .venv/.dev
+	$(BIN)/python -m tests.bench --compare
 
 # Beside what a school would otherwise run: Postfix alone, with rspamd, with amavis. As root, on Debian.
 bench-peers: .venv/.dev
