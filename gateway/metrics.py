@@ -65,6 +65,14 @@ class Metrics:
         return generate_latest(self.registry)
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label and the values that it may have."""
+
+    name: str
+    values: Iterable[str]
+
+
 def make_metrics() -> Metrics:
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)  # memory, processor time and start of the gateway's own process
@@ -77,7 +85,13 @@ def make_metrics() -> Metrics:
 
     return Metrics(
         registry=registry,
-        messages=_messages(registry),
+        messages=_counter_of_two(
+            registry,
+            "messages",
+            "Messages judged, by disposition and class of our answer",
+            Label("disposition", DISPOSITIONS),
+            Label("answer", ANSWERS),
+        ),
         seconds=Histogram(
             "schoolgate_message_seconds",
             "From the final dot to our answer",
@@ -88,7 +102,13 @@ def make_metrics() -> Metrics:
         failed_detectors=counter(
             "detector_failures", "Messages of which a detector could not say anything", "detector", DetectorId
         ),
-        next_hops=_next_hops(registry),
+        next_hops=_counter_of_two(
+            registry,
+            "next_hop_recipients",
+            "Recipients for whom a next hop was asked to take mail, by the way out and its answer",
+            Label("route", ROUTES),
+            Label("fate", TAKEN),
+        ),
         deliveries=counter("deliveries", "Outbox attempts, by what became of each recipient", "fate", FATES),
         exceptions=counter("exceptions", "Messages that an exception let pass a rule, by the rule", "rule"),
         turned_away=counter(
@@ -103,27 +123,12 @@ def make_metrics() -> Metrics:
     )
 
 
-def _messages(registry: CollectorRegistry) -> Counter:
-    made = Counter(
-        "schoolgate_messages",
-        "Messages judged, by disposition and class of our answer",
-        ("disposition", "answer"),
-        registry=registry,
-    )
-    for disposition in DISPOSITIONS:
-        for answer in ANSWERS:
-            made.labels(disposition, answer)
-    return made
-
-
-def _next_hops(registry: CollectorRegistry) -> Counter:
-    made = Counter(
-        "schoolgate_next_hop_recipients",
-        "Recipients for whom a next hop was asked to take mail, by the way out and its answer",
-        ("route", "fate"),
-        registry=registry,
-    )
-    for route in ROUTES:
-        for fate in TAKEN:
-            made.labels(route, fate)
+def _counter_of_two(
+    registry: CollectorRegistry, name: str, what: str, first: Label, second: Label
+) -> Counter:
+    """Each value of the one label with each of the other is there from the beginning."""
+    made = Counter(f"schoolgate_{name}", what, (first.name, second.name), registry=registry)
+    for one in first.values:
+        for other in second.values:
+            made.labels(one, other)
     return made

@@ -25,10 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 300  # a few on an idle machine
 
 
-def run_quickly(*options: str) -> str:
+def run_quickly(*options: str, bench: str = "tests.bench") -> str:
     """What a quick bench prints."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", "--quick", *options],
+        [sys.executable, "-m", bench, "--quick", *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -51,17 +51,8 @@ def check_printed(text: str) -> None:
 
 @pytest.mark.timeout(SECONDS)
 def test_several_relays_on_one_database() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.nodes", "--quick", "--own-load", "--most", "2"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        env={**os.environ, "NO_COLOR": "1"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    rows = [line.split() for line in done.stdout.splitlines()]
+    printed = run_quickly("--own-load", "--most", "2", bench="tests.bench.nodes")
+    rows = [line.split() for line in printed.splitlines()]
     assert [row[0] for row in rows if row and row[0].isdigit() and len(row) == 5] == ["1", "2"]
 
 
@@ -125,15 +116,6 @@ def test_it_says_what_each_rewrite_costs() -> None:
 
 
 def test_pages_are_timed() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.review", "--quick"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        env={**os.environ, "NO_COLOR": "1"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    printed = run_quickly(bench="tests.bench.review")
     for page in ("held mail", "a case, 10 MB", "what it says", "figures", "record"):
-        assert page in done.stdout
+        assert page in printed
