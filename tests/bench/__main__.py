@@ -46,7 +46,7 @@ def main() -> int:
     with opening as target, tempfile.TemporaryDirectory() as directory:
         extent = QUICK if options.quick else COMPARED if options.compare or options.commit else FULL
         try:
-            with _gateway(target, Path(directory)) as gateway:
+            with gateway_before(target, Path(directory)) as gateway:
                 bench = Bench(source, target, gateway, extent)
                 if options.commit:
                     commit(bench.shares(clean_mails(), held_mail()))
@@ -85,7 +85,7 @@ def choose_load(*, own: bool) -> tuple[Source, AbstractContextManager[PostfixTar
 
 
 @contextmanager
-def _gateway(target: Target, directory: Path) -> Iterator[GatewayProcess]:
+def gateway_before(target: Target, directory: Path) -> Iterator[GatewayProcess]:
     """In front of the target, with a roster of 1,500."""
     config = write_school(directory, f"smtp://127.0.0.1:{target.port}", new=True)
     (directory / "pupils.csv").write_text(roster_csv(), encoding="utf-8")
