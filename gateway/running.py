@@ -13,6 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from gateway.actions.plan import Route
 from gateway.desks import make_desks, wording_by_language
 from gateway.events import Events, make_events
 from gateway.health import Health
@@ -57,13 +58,10 @@ from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 from gateway.tracing import Tracer, begin_collecting
 from gateway.transport.observed import observe
+from gateway.transport.pool import Transport
 from gateway.watching import SchoolRead, SchoolWatch, open_schools, read_schools
 from gateway.website import Website
-from gateway.wiring import (
-    make_schedule,
-    make_transports,
-    worker_count,
-)
+from gateway.wiring import make_schedule, make_transports, worker_count
 
 STOP_SECONDS = 25  # of the 30 that SIGTERM leaves
 
@@ -171,32 +169,12 @@ class _Gateway:
         self._judge = Judge(self._pool, rules, settings.inspection, self._earlier, sent, tracer)
         rung = bell.ear(Ring.EXCEPTIONS)
         self._exceptions = ExceptionKeeper(self._judge, seal, store, events, pause=rung.wait)
-        directory = settings.storage.directory
         installation = Installation(storage_of(settings.storage), seal)
         self._watch = SchoolWatch(schools, read, self._judge, installation, store, bell, events)
-        self._outbox = Outbox(
-            observed,
-            desks,
-            make_schedule(settings.outbox),
-            seal,
-            store,
-            Membership(directory, version("schoolgate"), seal.keys, store, self._line),
-            self._events,
-            partial(held_back, directory),
-            tracer,
-        )
+        self._outbox = self._make_outbox(observed, seal, tracer)
         bell.call(Ring.OUTBOX, lambda _said: self._outbox.wake())
         self._website = Website(settings, seal, self._judge, desks, self._outbox, store, bell, events)
-        retention = retention_of(settings)
-        self._deadlines = Deadlines(
-            desks,
-            self._website.secure_reach,
-            seal,
-            store,
-            events,
-            retention,
-            partial(is_held_back, directory),
-        )
+        self._deadlines = self._make_deadlines(seal)
         self._digests = self._make_digests(seal)
         self._relay = Relaying(
             settings, self._judge, desks, observed, seal, store, self._outbox, events, tracer
@@ -281,6 +259,31 @@ class _Gateway:
     async def _finish_what_is_in_hand(self) -> None:
         """The relay and the outbox, side by side: there are only so many seconds for both."""
         await asyncio.gather(self._relay.server.stop(STOP_SECONDS), self._outbox.drain(STOP_SECONDS))
+
+    def _make_outbox(self, transports: Mapping[Route, Transport], seal: Seal, tracer: Tracer) -> Outbox:
+        directory = self._settings.storage.directory
+        return Outbox(
+            transports,
+            self._desks,
+            make_schedule(self._settings.outbox),
+            seal,
+            self._store,
+            Membership(directory, version("schoolgate"), seal.keys, self._store, self._line),
+            self._events,
+            partial(held_back, directory),
+            tracer,
+        )
+
+    def _make_deadlines(self, seal: Seal) -> Deadlines:
+        return Deadlines(
+            self._desks,
+            self._website.secure_reach,
+            seal,
+            self._store,
+            self._events,
+            retention_of(self._settings),
+            partial(is_held_back, self._settings.storage.directory),
+        )
 
     def _make_digests(self, seal: Seal) -> Digests | None:
         """None where there are to be none."""

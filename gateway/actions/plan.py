@@ -281,30 +281,6 @@ class DeliveryFate(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientResult:
-    """What an attempt came to for one recipient; `reply` is the server's, on one line."""
-
-    address: str
-    fate: DeliveryFate
-    reply: str
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """What one attempt of the outbox came to: written as one, notices to the sender included.
-
-    attempt: which one at the job it was, counted from 1
-    """
-
-    job: int
-    attempt: int
-    results: tuple[RecipientResult, ...]
-    next_attempt: datetime | None  # None: finished
-    notices: tuple[Delivery, ...] = ()
-    audit: tuple[AuditEntry, ...] = ()
-
-
 def counted(recipients: int) -> str:
     """For the note of an entry: "1 recipient"."""
     return f"{recipients} recipient{'' if recipients == 1 else 's'}"

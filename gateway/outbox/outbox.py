@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from gateway.actions.desk import Desk
-from gateway.actions.plan import DeliveryFate, Route, Settlement
+from gateway.actions.plan import DeliveryFate, Route
+from gateway.actions.settlement import Settlement
 from gateway.events import Events
 from gateway.outbox.settle import Schedule, settle
 from gateway.store import jobs, nodes

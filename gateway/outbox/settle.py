@@ -8,16 +8,8 @@ from datetime import datetime, timedelta
 from gateway.actions.arrival import GATEWAY
 from gateway.actions.desk import Desk, may_answer, original_of
 from gateway.actions.notices.values import Cause, Failure
-from gateway.actions.plan import (
-    Action,
-    AuditEntry,
-    Delivery,
-    DeliveryFate,
-    Purpose,
-    RecipientResult,
-    Settlement,
-    counted,
-)
+from gateway.actions.plan import Action, AuditEntry, Delivery, DeliveryFate, Purpose, counted
+from gateway.actions.settlement import RecipientResult, Settlement
 from gateway.store.jobs import Job
 from gateway.transport.outcome import Fate, Outcome, RecipientOutcome
 

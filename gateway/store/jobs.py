@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from detectors.finding import Headline
 from detectors.message import Envelope
-from gateway.actions.plan import CaseState, DeliveryFate, Purpose, RecipientResult, Route, Settlement
+from gateway.actions.plan import CaseState, DeliveryFate, Purpose, Route
+from gateway.actions.settlement import RecipientResult, Settlement
 from gateway.store import models
 from gateway.store.bell import Ring, ring
 from gateway.store.codec import decode_judged

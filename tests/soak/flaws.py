@@ -9,7 +9,8 @@ from functools import wraps
 from typing import Any
 
 from gateway.actions.arrival import message_delivery
-from gateway.actions.plan import Arrival, DeliveryFate, Plan, Route, Settlement
+from gateway.actions.plan import Arrival, DeliveryFate, Plan, Route
+from gateway.actions.settlement import Settlement
 from gateway.store.intake import Committed
 from gateway.store.models import Delivery
 from gateway.store.nodes import Node

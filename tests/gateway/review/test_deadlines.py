@@ -14,7 +14,8 @@ from django.db import DatabaseError, connections
 
 from gateway.actions.arrival import plan_arrival
 from gateway.actions.patience import Patience
-from gateway.actions.plan import CaseState, Purpose, Route, Settlement
+from gateway.actions.plan import CaseState, Purpose, Route
+from gateway.actions.settlement import Settlement
 from gateway.events import make_events
 from gateway.metrics import Metrics, make_metrics
 from gateway.policy.reach import EVERYBODY

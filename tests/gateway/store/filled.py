@@ -14,7 +14,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import encrypt
 from django.test import RequestFactory
 
-from gateway.actions.plan import Action, AuditEntry, DeliveryFate, RecipientResult, Settlement
+from gateway.actions.plan import Action, AuditEntry, DeliveryFate
+from gateway.actions.settlement import RecipientResult, Settlement
 from gateway.review.sender import ruling
 from gateway.review.web.site import REVIEW
 from gateway.store.accounts import person_of

@@ -10,16 +10,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from gateway.actions.arrival import plan_arrival
-from gateway.actions.plan import (
-    Action,
-    AuditEntry,
-    CaseState,
-    DeliveryFate,
-    Plan,
-    Purpose,
-    RecipientResult,
-    Settlement,
-)
+from gateway.actions.plan import Action, AuditEntry, CaseState, DeliveryFate, Plan, Purpose
+from gateway.actions.settlement import RecipientResult, Settlement
 from gateway.policy.verdict import Disposition
 from gateway.review import ruling
 from gateway.store import models

@@ -12,15 +12,8 @@ from pathlib import Path
 import pytest
 
 from gateway.actions.arrival import plan_arrival
-from gateway.actions.plan import (
-    Action,
-    AuditEntry,
-    Delivery,
-    DeliveryFate,
-    Purpose,
-    RecipientResult,
-    Settlement,
-)
+from gateway.actions.plan import Action, AuditEntry, Delivery, DeliveryFate, Purpose
+from gateway.actions.settlement import RecipientResult, Settlement
 from gateway.policy.verdict import Disposition
 from gateway.store import models, nodes
 from gateway.store.bell import Bell

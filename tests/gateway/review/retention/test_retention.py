@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from gateway.actions.desk import Desk
-from gateway.actions.plan import Action, AuditEntry, Settlement
+from gateway.actions.plan import Action, AuditEntry
+from gateway.actions.settlement import Settlement
 from gateway.review import ruling
 from gateway.store import models, retention
 from gateway.store.cases import find_case, write_ruling

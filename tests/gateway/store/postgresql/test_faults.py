@@ -10,7 +10,8 @@ import pytest_asyncio
 from django.db import connections
 
 from gateway.actions.arrival import plan_arrival
-from gateway.actions.plan import DeliveryFate, RecipientResult, Settlement
+from gateway.actions.plan import DeliveryFate
+from gateway.actions.settlement import RecipientResult, Settlement
 from gateway.policy.verdict import Disposition
 from gateway.store import models
 from gateway.store.connect import key_for, open_database
