@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import Error
+from django.db import Error, connection
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _DISK_FULL = "53100"  # PostgreSQL documentation, appendix A
@@ -29,6 +29,17 @@ def storage_faults() -> Iterator[None]:
         yield
     except (Error, OSError) as error:
         raise StorageFaultError(type(error).__name__, is_full=_is_full(error)) from None
+
+
+@contextmanager
+def mended_faults() -> Iterator[None]:
+    """The same, and a connection that is of no more use is closed: what comes next connects anew."""
+    try:
+        with storage_faults():
+            yield
+    except StorageFaultError:
+        connection.close_if_unusable_or_obsolete()
+        raise
 
 
 def _is_full(error: Exception) -> bool:

@@ -9,9 +9,9 @@ from contextlib import suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import connection, connections
+from django.db import connections
 
-from gateway.store.faults import StorageFaultError, storage_faults
+from gateway.store.faults import mended_faults
 from gateway.store.together import Together, Waiting
 
 P = ParamSpec("P")
@@ -32,12 +32,8 @@ class StoreThread:
         """
 
         def guarded() -> T:
-            try:
-                with storage_faults():
-                    return work(*args, **kwargs)
-            except StorageFaultError:
-                connection.close_if_unusable_or_obsolete()  # what comes next connects anew
-                raise
+            with mended_faults():
+                return work(*args, **kwargs)
 
         done = asyncio.get_running_loop().run_in_executor(self._executor, guarded)
         done.add_done_callback(_heard)

@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 
-from gateway.store.faults import StorageFaultError, storage_faults
+from gateway.store.faults import StorageFaultError, mended_faults
 
 MOST = 16  # of one group; other processes that want to write wait for it
 
@@ -64,10 +64,9 @@ def _run_as_one(group: list[Waiting]) -> bool:
     fails, nothing of the group was written, or nobody knows.
     """
     try:
-        with storage_faults(), transaction.atomic():
+        with mended_faults(), transaction.atomic():
             outcomes = [_outcome(each.work) for each in group]
     except StorageFaultError:
-        connection.close_if_unusable_or_obsolete()
         return False
     for each, outcome in zip(group, outcomes, strict=True):
         outcome.tell(each.future)
@@ -86,11 +85,8 @@ def _outcome(work: Callable[[], Any]) -> _Outcome:
 
 def _run_alone(waiting: Waiting) -> None:
     try:
-        with storage_faults():
+        with mended_faults():
             outcome = _Outcome(waiting.work())
-    except StorageFaultError as fault:
-        connection.close_if_unusable_or_obsolete()  # what comes next connects anew
-        outcome = _Outcome(error=fault)
     except Exception as error:
         outcome = _Outcome(error=error)
     outcome.tell(waiting.future)
