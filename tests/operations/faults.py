@@ -9,7 +9,6 @@ from pathlib import Path
 
 from gateway.revising import RuleWatcher
 from gateway.store import thread
-from gateway.store.faults import storage_faults
 
 
 def prepare(fault: str, *words: str) -> None:
@@ -18,15 +17,16 @@ def prepare(fault: str, *words: str) -> None:
 
 def _hang_store(marker: str) -> None:
     """While there is a file of that name, nothing that is given to the store thread comes back."""
+    as_it_is = thread.mended_faults
 
     @contextmanager
     def hanging() -> Iterator[None]:
         while Path(marker).exists():
             time.sleep(0.05)
-        with storage_faults():
+        with as_it_is():
             yield
 
-    thread.storage_faults = hanging
+    thread.mended_faults = hanging
 
 
 def _break_task() -> None:
