@@ -1,4 +1,4 @@
-"""What the gateway and its inspection workers say to one another: a kind, a length, the bytes."""
+"""What the gateway, the fork server and the inspection workers say to one another."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from gateway.inspection.confinement.confinement import Confinement
 from gateway.inspection.exhibit import Exhibit, Wish
 from gateway.rewriting.task import Made, Task
 
+PID = struct.Struct("!I")  # what the fork server answers: a worker's process id, or that there is none
+NOBODY_FORKED = 0
 HEAD = struct.Struct("!cQ")  # kind, length of the body in bytes
 MOST_JSON = 8 * 1024**2  # bytes of an answer: what is made of them takes ten times the memory, and more
 _ORDER = struct.Struct("!HI")  # in front of a message: whose facts to use, length of the circumstances
@@ -29,15 +31,21 @@ _EXHIBITS: TypeAdapter[Exhibit] = TypeAdapter(Exhibit)
 _CONFINEMENTS: TypeAdapter[Confinement] = TypeAdapter(Confinement)
 
 
-class Kind(Enum):
-    """The kinds of frame."""
+class Asked(Enum):
+    """What is asked of the fork server, each with an open file."""
 
-    SETUP = b"S"  # to the worker: what it must know
+    SETUP = b"S"  # the file: what the workers must know that are forked from now on
+    FORK = b"F"  # the file: a worker's socket
+
+
+class Kind(Enum):
+    """The kinds of frame on a worker's socket: a kind, a length, the bytes."""
+
     MESSAGE = b"M"  # to the worker: an order, and the message's bytes
     REWRITE = b"W"  # to the worker: a task, and the message's bytes
     SHOW = b"H"  # to the worker: a wish, and the message's bytes
     PART = b"P"  # from the worker: the path of what it is about to read
-    READY = b"Y"  # from the worker: set up, and how it is confined
+    READY = b"Y"  # from the worker: that it is there, and how it is confined
     REPORT = b"R"  # from the worker: what it found
     LAST_REPORT = b"L"  # the same, and the worker ends: it has grown too large
     REWRITTEN = b"N"  # from the worker: what it changed, and the message's bytes

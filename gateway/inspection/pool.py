@@ -6,6 +6,7 @@ import asyncio
 import pickle
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,6 +17,7 @@ from detectors.outline import headline_of, uninspectable_report
 from detectors.sending import NOBODY, Sending
 from gateway.inspection.confinement.confinement import Confinement, Fence
 from gateway.inspection.exhibit import CannotShowError, Exhibit, Wish
+from gateway.inspection.forks import CannotForkError, Forks
 from gateway.inspection.frames import (
     Kind,
     Order,
@@ -31,7 +33,6 @@ from gateway.inspection.workerprocess import (
     TookTooLongError,
     WorkerDiedError,
     WorkerProcess,
-    start_process,
 )
 from gateway.rewriting.change import CannotRewriteError, Step
 from gateway.rewriting.task import Task
@@ -78,18 +79,24 @@ class WorkerPool:
         self._setup = setup
         self._pickled = pickle.dumps(setup)
         self._generation = 0
+        self._forks: Forks | None = None
+        self._forks_begin = asyncio.Lock()
         self._spares: list[WorkerProcess] = []  # know the newest facts, and wait for a stale worker's place
         # None: a place with no worker.
         self._idle: asyncio.LifoQueue[WorkerProcess | None] = asyncio.LifoQueue()
         self._moved_at = time.monotonic()  # when a worker was last taken or given back
-        self._ends: set[asyncio.Task[None]] = set()  # of the workers that were not gone when we last looked
+        self._ends: set[asyncio.Future[None]] = set()  # of the workers that were not gone when we last looked
         self.confinement = Confinement()  # of the worker that was started last
         self.died, self.late = 0, 0  # how often, since the start, a worker broke down or was given up
 
     async def start(self) -> None:
         """Raises WorkersUnavailableError."""
-        for worker in await asyncio.gather(*(self._start_worker() for _ in range(self._size))):
-            self._idle.put_nowait(worker)
+        try:
+            for worker in await asyncio.gather(*(self._start_worker() for _ in range(self._size))):
+                self._idle.put_nowait(worker)
+        except WorkersUnavailableError:
+            await self._end_forks()
+            raise
 
     async def close(self) -> None:
         for _ in range(self._size):
@@ -100,6 +107,12 @@ class WorkerPool:
             spare.kill()
         for end in self._ends:
             await end
+        await self._end_forks()
+
+    async def _end_forks(self) -> None:
+        if self._forks is not None:
+            await self._forks.close()
+            self._forks = None
 
     @property
     def size(self) -> int:
@@ -127,6 +140,9 @@ class WorkerPool:
         self._setup = setup
         self._pickled = pickle.dumps(setup)
         self._generation += 1
+        with suppress(CannotForkError):  # then the next that begins will know
+            if self._forks is not None:
+                self._forks.set_up(self._pickled)
         for _ in range(self._size):
             self._spares.append(await self._start_worker())
             idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
@@ -237,7 +253,7 @@ class WorkerPool:
     async def _current(self, worker: WorkerProcess | None) -> WorkerProcess:
         """A living worker; `update` sees to it that it knows the newest facts."""
         if worker is not None:
-            if worker.process.returncode is None:
+            if not worker.end.done():
                 return worker
             self.died += 1
             worker.kill()
@@ -245,12 +261,21 @@ class WorkerPool:
 
     async def _start_worker(self) -> WorkerProcess:
         """Raises WorkersUnavailableError."""
-        generation, setup, pickled = self._generation, self._setup, self._pickled
-        worker = await start_process()
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                forks = await self._living_forks()
+                generation, setup = self._generation, self._setup
+                worker = await forks.fork()
+        except TimeoutError:
+            if self._forks is not None:
+                self._forks.kill()  # it hangs; the next that is wanted comes from another
+            raise WorkersUnavailableError from None
+        except (CannotForkError, OSError):
+            raise WorkersUnavailableError from None
         self._ends = {each for each in self._ends if not each.done()} | {worker.end}
         try:
             async with asyncio.timeout(START_SECONDS):
-                await worker.set_up(pickled)
+                await worker.become_ready()
         except (WorkerDiedError, TimeoutError):
             worker.kill()
             raise WorkersUnavailableError from None
@@ -260,6 +285,15 @@ class WorkerPool:
         worker.generation = generation
         self.confinement = worker.confinement
         return worker
+
+    async def _living_forks(self) -> Forks:
+        """Those there are, or new ones where they have ended, that know what is to be known by now."""
+        async with self._forks_begin:
+            if self._forks is None or self._forks.are_over:
+                forks = await Forks.start()
+                forks.set_up(self._pickled)
+                self._forks = forks
+            return self._forks
 
 
 def _headline(raw: bytes) -> Headline:

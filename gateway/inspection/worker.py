@@ -1,15 +1,15 @@
-"""The inspection worker: a process that reads messages from a socket and may die of them alone."""
+"""The inspection worker: a process that reads messages from a socket and may die of them alone.
+
+It begins as a fork of `forkserver`, with everything loaded.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
-import pickle
 import resource
 import signal
 import socket
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,7 +33,6 @@ from gateway.inspection.frames import (
     encode_exhibit,
     encode_made,
     encode_report,
-    unpack,
 )
 from gateway.inspection.showing import show
 from gateway.rewriting.change import CannotRewriteError
@@ -41,9 +40,8 @@ from gateway.rewriting.rewrite import rewrite
 from gateway.rewriting.task import Made
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
-_GARBAGE = 10_000  # objects that are made before those are looked through that may be garbage
 _SHARE = 0.7  # of the deadline, for reading; the rest is for looking through what was read
-WARM_UP = (  # loads what is loaded at its first use, so that the first real message does not wait for it
+_WARM_UP = (  # loads what is loaded at its first use, so that the first real message does not wait for it
     b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n"
     b"--x\r\nContent-Type: image/gif; name=x.gif\r\n\r\nGIF89a\x01\x00\x01\x00\x80\r\n--x--\r\n"
 )
@@ -55,25 +53,29 @@ TOO_LARGE_TO_SHOW = "It needs more memory to be shown than a single message may 
 CANNOT_BE_SHOWN = "It could not be shown: its structure is too unusual."
 
 
-def main() -> None:
-    """Serves the socket whose file descriptor is the only argument, until it is closed."""
-    connection = socket.socket(fileno=int(sys.argv[1]))
-    os.setsid()  # what we start is ended with us; and Ctrl-C is for the gateway, which lets us finish
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a worker knows: its limits, and the facts of each school."""
+
+    setup: Setup
+    facts: tuple[Facts, ...]
+
+
+def warm_up(knowledge: Knowledge) -> None:
+    inspect(_WARM_UP, knowledge.facts[0], Budget())
+
+
+def work(connection: socket.socket, knowledge: Knowledge) -> None:
+    """Serves the socket until it is closed."""
+    setup, facts = knowledge.setup, knowledge.facts
+    os.setsid()  # what we start is ended with us
     memory_held = _MemoryHeld()
-    setup: Setup | None = None
-    facts: tuple[Facts, ...] = ()
+    limit(setup.memory)
+    confinement = confine(allowed())
+    warm_up(knowledge)  # within the limits: better no worker than one that has no room for any message
+    _send(connection, Kind.READY, encode_confinement(confinement))
     while frame := _receive(connection):
         kind, body = frame
-        if kind is Kind.SETUP:
-            setup = pickle.loads(body)  # noqa: S301 - from our own parent, over a socket nobody else has
-            limit(setup.memory)
-            confinement = confine(allowed())
-            facts = tuple(map(unpack, setup.facts))
-            inspect(WARM_UP, facts[0], Budget())
-            _keep_what_is_there()
-            _send(connection, Kind.READY, encode_confinement(confinement))
-            continue
-        assert setup is not None, "the gateway sets a worker up before it sends messages"  # noqa: S101
         if kind is Kind.REWRITE:
             answer, last, kind = _rewrite(setup, facts, body), Kind.LAST_REWRITTEN, Kind.REWRITTEN
         elif kind is Kind.SHOW:
@@ -85,13 +87,6 @@ def main() -> None:
         _send(connection, last if grown else kind, answer)
         if grown:
             return
-
-
-def _keep_what_is_there() -> None:
-    """Nothing of it becomes garbage; and of a message hardly anything does that is not dropped at once."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +184,3 @@ def _receive_exactly(connection: socket.socket, length: int) -> bytearray | None
 def _send(connection: socket.socket, kind: Kind, body: bytes) -> None:
     with contextlib.suppress(BrokenPipeError):
         connection.sendall(HEAD.pack(kind.value, len(body)) + body)
-
-
-if __name__ == "__main__":
-    main()

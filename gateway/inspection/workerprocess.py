@@ -7,11 +7,9 @@ import contextlib
 import os
 import signal
 import socket
-import sys
 from dataclasses import dataclass, field
 
 from gateway.inspection.confinement.confinement import Confinement
-from gateway.inspection.confinement.needs import environment
 from gateway.inspection.frames import HEAD, Kind, decode_confinement
 
 START_SECONDS = 30
@@ -31,16 +29,29 @@ class TookTooLongError(WorkerDiedError):
     """The worker was ended by us."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class WorkerProcess:
-    """One worker. `generation`: which facts it knows. `end`: it is gone, with all that it started."""
+    """One worker. `generation`: which facts it knows. `end`: done when it is gone.
 
-    process: asyncio.subprocess.Process
+    handle: a file descriptor that stands for the process, even when its number is somebody else's
+    """
+
+    pid: int
+    handle: int
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    end: asyncio.Task[None]
+    end: asyncio.Future[None]
     generation: int = 0
     confinement: Confinement = field(default=Confinement())
+
+    @classmethod
+    async def connected(cls, pid: int, handle: int, connection: socket.socket) -> WorkerProcess:
+        """Of a process that has the other end of this socket."""
+        reader, writer = await asyncio.open_connection(sock=connection)
+        loop = asyncio.get_running_loop()
+        worker = cls(pid, handle, reader, writer, loop.create_future())
+        loop.add_reader(handle, worker._ended)
+        return worker
 
     async def receive(self) -> tuple[Kind, bytes]:
         """Raises WorkerDiedError."""
@@ -60,9 +71,8 @@ class WorkerProcess:
         except ConnectionError:
             raise WorkerDiedError from None
 
-    async def set_up(self, pickled: bytes) -> None:
-        """Tells it what it must know; it answers how it is confined. Raises WorkerDiedError."""
-        await self.send(Kind.SETUP, pickled)
+    async def become_ready(self) -> None:
+        """It says how it is confined. Raises WorkerDiedError."""
         kind, body = await self.receive()
         if kind is not Kind.READY:
             raise WorkerDiedError
@@ -72,45 +82,13 @@ class WorkerProcess:
             raise WorkerDiedError from None
 
     def kill(self) -> None:
-        """Ends it at once; `end` is when it is gone."""
+        """Ends it at once; `end` is when it is gone. The fork server ends whatever it has started."""
         self.writer.close()
-        if self.process.returncode is None:
-            _kill_group(self.process.pid)
+        if not self.end.done():
             with contextlib.suppress(ProcessLookupError):
-                # It may not have come so far as to lead a group. Not by its own `kill`, which looks first
-                # whether it has ended, and so takes the news of that from the event loop.
-                os.kill(self.process.pid, signal.SIGKILL)
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
-
-async def start_process() -> WorkerProcess:
-    """A worker that waits to be set up. It is given one socket, and nothing else that is open here."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "gateway.inspection.worker",
-            str(theirs.fileno()),
-            pass_fds=[theirs.fileno()],
-            env=environment(),
-            cwd="/",
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,  # a native reader may print what it reads
-        )
-    reader, writer = await asyncio.open_connection(sock=ours)
-    return WorkerProcess(process, reader, writer, asyncio.create_task(_end_of(process)))
-
-
-async def _end_of(process: asyncio.subprocess.Process) -> None:
-    """As soon as it has gone, however it went, whatever it started goes too.
-
-    None of it can leave the group (seccomp), whose number is not given away while somebody is in it.
-    """
-    await process.wait()
-    _kill_group(process.pid)
-
-
-def _kill_group(number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(number, signal.SIGKILL)
+    def _ended(self) -> None:
+        asyncio.get_running_loop().remove_reader(self.handle)
+        os.close(self.handle)
+        self.end.set_result(None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.crash.books import Whereabouts
 from tests.crash.conftest import Trial
-from tests.support.process import children_of
+from tests.support.process import workers_of
 from tests.support.school import PARENT, message
 from tests.support.waiting import wait_until
 
@@ -26,11 +26,11 @@ def is_alive(pid: int) -> bool:
 
 def test_the_message_gets_a_second_worker(start_trial: Callable[..., Trial]) -> None:
     trial, mail = start_trial("worker", times=1), message(X_Deadly="yes")
-    (first,) = children_of(trial.gateway.pid)
+    (first,) = workers_of(trial.gateway.pid)
     trial.server.submit(mail.as_bytes(), [PARENT])
     trial.settle()
     assert trial.books.of(mail["Message-ID"], PARENT) == SENT
-    assert children_of(trial.gateway.pid) != [first]
+    assert workers_of(trial.gateway.pid) != [first]
 
 
 def test_one_that_kills_twice_is_held_and_its_neighbours_pass(start_trial: Callable[..., Trial]) -> None:
@@ -55,7 +55,7 @@ def test_one_that_kills_twice_is_held_and_its_neighbours_pass(start_trial: Calla
 
 def test_workers_do_not_outlive_a_killed_gateway(start_trial: Callable[..., Trial]) -> None:
     trial = start_trial(workers=2)
-    workers = children_of(trial.gateway.pid)
+    workers = workers_of(trial.gateway.pid)
     assert len(workers) == 2
     trial.gateway.kill()
     wait_until(lambda: not any(map(is_alive, workers)), "the workers to end")

@@ -19,7 +19,7 @@ from tests.soak.letters import Way
 from tests.soak.schools import NEWCOMERS, policy, replace_file, roster
 from tests.soak.stage import Node, Stage
 from tests.support.arrows import WAY_IN, WAY_OUT
-from tests.support.process import children_of
+from tests.support.process import workers_of
 
 ARROW_SECONDS = 8.0  # in which a message comes by at each arrow
 LATE_SECONDS = 0.2  # in which a kill comes about that was under way when its order was taken back
@@ -57,7 +57,7 @@ def end_at(arrow: str, node: Node) -> bool:
 
 def kill_worker(which: int, stage: Stage, draw: random.Random) -> bool:
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        workers = children_of(stage.nodes[which].keeper.gateway.pid)
+        workers = workers_of(stage.nodes[which].keeper.gateway.pid)
         if workers:
             os.kill(draw.choice(workers), signal.SIGKILL)
             return True

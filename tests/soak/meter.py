@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.soak.gatekeeper import Gatekeeper
 from tests.soak.threads import Threads
-from tests.support.process import children_of
+from tests.support.process import workers_of
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -61,7 +61,7 @@ class Meter:
     def _sample(self, life: int) -> Sample:
         pid = self.keeper.gateway.pid
         process = Path(f"/proc/{pid}")
-        workers = children_of(pid)
+        workers = workers_of(pid)
         database, wal = self.sizes()
         return Sample(
             at=time.monotonic(),

@@ -34,7 +34,7 @@ def myself(_args: tuple[Any, ...]) -> int:
 
 
 def its_worker(args: tuple[Any, ...]) -> int:
-    pid: int = args[0].process.pid
+    pid: int = args[0].pid
     return pid
 
 

@@ -29,6 +29,8 @@ from typing import NoReturn, TextIO
 from django.db import connections
 
 from gateway.cli.main import COMMANDS, load, main
+from gateway.desks import wording_by_language
+from tests.support import forkedforks
 
 STREAMS = 3
 LOADED_LATE = "spacy"  # by `doctor`; it takes a second
@@ -155,6 +157,8 @@ if __name__ == "__main__":
     for command in COMMANDS:
         load(command)
     importlib.import_module(LOADED_LATE)
+    wording_by_language()  # which is kept
+    forkedforks.put_in_place()
     gc.freeze()  # so that a fork's collections leave the pages alone that it shares with the server
     wanted = serve(socket.socket(fileno=int(sys.argv[1])))
     if wanted is not None:

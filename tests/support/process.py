@@ -153,6 +153,23 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
+def workers_of(pid: int) -> list[int]:
+    """The inspection workers of a gateway: its fork server has started them. Raises FileNotFoundError."""
+    found: list[int] = []
+    for child in children_of(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += [each for each in children_of(child) if is_worker(each)]
+    return found
+
+
+def is_worker(pid: int) -> bool:
+    """False for a process that has just gone, too."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text() == "inspection\n"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def run_command(
     *words: str,
     stdin: str | bytes = "",

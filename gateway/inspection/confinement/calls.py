@@ -14,7 +14,7 @@ from gateway.inspection.confinement.filter import Call, Null, OneOf, Without
 _FILE_COMMANDS = (0, 1, 2, 3, 4, 1030)
 _DEVICE_COMMANDS = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 _NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
-_BROTHER = 0x8000  # CLONE_PARENT: a child of the gateway, which knows nothing of it and never takes its end
+_BROTHER = 0x8000  # CLONE_PARENT: a child of our parent, which knows nothing of it and never takes its end
 _PR_SET_NAME = 15  # of a thread
 _MYSELF = 0  # limits of its own; those of the gateway could end it
 

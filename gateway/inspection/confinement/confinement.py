@@ -54,9 +54,14 @@ class Confinement:
         return self.fences >= REQUIRED
 
 
+def be_ended_first() -> None:
+    """Where the machine runs out of memory, this process goes, and all that it started, not the gateway."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")  # proc(5): it may be raised by anybody
+
+
 def limit(memory: int) -> None:
     """`memory`: bytes of address space. Files in memory do not count there, nor what other processes have."""
-    _be_ended_first()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would be a copy of the message
     # Nothing is written to disk. A reader that needs a file makes one in memory, and lifts this for a moment.
@@ -98,12 +103,6 @@ def _give_up_rights() -> None:
         kernel.drop_capabilities()
     kernel.refuse_dumps()
     kernel.end_with_parent(signal.SIGKILL)
-
-
-def _be_ended_first() -> None:
-    """Where the machine runs out of memory, this process goes, and all that it started, not the gateway."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")  # proc(5): it may be raised by anybody
 
 
 def _lower(what: int, to: int) -> None:

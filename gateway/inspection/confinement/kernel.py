@@ -9,7 +9,8 @@ from typing import Final
 
 _C: Final = ctypes.CDLL(None, use_errno=True)
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38  # linux/prctl.h
+# linux/prctl.h
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NAME, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 15, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _CAPABILITY_VERSION_3 = 0x20080522  # linux/capability.h
 
@@ -37,6 +38,11 @@ def refuse_dumps() -> None:
 def end_with_parent(number: int) -> None:
     """The signal that comes when the thread ends that started us. Raises OSError."""
     _prctl(_PR_SET_PDEATHSIG, number)
+
+
+def name(text: bytes) -> None:
+    """What this thread is called where processes are listed: 15 bytes of it. Raises OSError."""
+    _prctl(_PR_SET_NAME, text)
 
 
 def drop_capabilities() -> None:

@@ -15,7 +15,7 @@ import pytest
 from gateway.shipped import CONFIG
 from tests.config.monitoring.test_alerts import ALERTS, MONITORING, TRIED, promtool
 from tests.support.certificates import write_certificate
-from tests.support.process import GatewayProcess, children_of
+from tests.support.process import GatewayProcess, workers_of
 from tests.support.school import PARENT, TEACHER, message, write_school
 from tests.support.sink import Sink
 from tests.support.waiting import wait_until
@@ -46,7 +46,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     write_certificate(folder)
     gateway = GatewayProcess(config).start()
     try:
-        os.kill(children_of(gateway.pid)[0], signal.SIGKILL)
+        os.kill(workers_of(gateway.pid)[0], signal.SIGKILL)
         held = message("Grace Bishop has forgotten her PE kit.")
         assert gateway.send(TEACHER, [PARENT], held.as_bytes())[0] == 250
         assert gateway.send(TEACHER, [PARENT], message().as_bytes())[0] == 250

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from detectors.context import Directory, Facts, School
 from detectors.finding import DetectorId, Report
 from detectors.roster import Pupil, Roster
 from gateway.inspection.frames import Setup, pack
 from gateway.inspection.pool import WorkerPool
+from tests.support.process import workers_of
 from tests.support.waiting import wait_until
 
 NAMED = b"Subject: PE kit\r\nMessage-ID: <1@oakfield.sch.uk>\r\n\r\nGrace Bishop has forgotten it.\r\n"
@@ -42,18 +42,9 @@ def names(report: Report) -> list[str]:
 
 
 def worker_pids() -> list[int]:
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-    return [int(pid) for pid in children if b"gateway.inspection.worker" in _command_line(pid)]
+    return workers_of(os.getpid())
 
 
 def only_worker() -> int:
     """Of a pool of one, once a worker that it has replaced is gone."""
     return wait_until(lambda: pids[0] if len(pids := worker_pids()) == 1 else 0, "one worker to be left")
-
-
-def _command_line(pid: str) -> bytes:
-    """Empty for a process that has just gone."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
