@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -72,13 +72,16 @@ def gateway(tmp_path: Path, sink: Sink) -> Iterator[GatewayProcess]:
 
 @pytest.fixture
 def start_gateway(tmp_path: Path) -> Iterator[Callable[..., GatewayProcess]]:
-    """Starts gateways with settings of the test's own; each is stopped at the end."""
+    """Starts gateways with settings of the test's own; each is stopped at the end.
+
+    `program`: as in GatewayProcess
+    """
     running: list[GatewayProcess] = []
 
-    def start(next_hop: str, **extra: str) -> GatewayProcess:
+    def start(next_hop: str, program: Sequence[str] = (), **extra: str) -> GatewayProcess:
         directory = tmp_path / f"school-{len(running)}"
         directory.mkdir()
-        running.append(GatewayProcess(write_school(directory, next_hop, **extra)).start())
+        running.append(GatewayProcess(write_school(directory, next_hop, **extra), program).start())
         return running[-1]
 
     yield start

@@ -40,6 +40,7 @@ from gateway.rewriting.rewrite import rewrite
 from gateway.rewriting.task import Made
 
 GRACE_SECONDS = 2  # the gateway ends a hung worker itself; this is for a worker whose gateway is gone
+_ROOM = 32 * 1024**2  # bytes that there are at least beside what is loaded
 _SHARE = 0.7  # of the deadline, for reading; the rest is for looking through what was read
 _WARM_UP = (  # loads what is loaded at its first use, so that the first real message does not wait for it
     b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n"
@@ -72,7 +73,8 @@ def work(connection: socket.socket, knowledge: Knowledge) -> None:
     memory_held = _MemoryHeld()
     limit(setup.memory)
     confinement = confine(allowed())
-    warm_up(knowledge)  # within the limits: better no worker than one that has no room for any message
+    bytearray(_ROOM)  # better no worker than one that has no room for any message
+    warm_up(knowledge)
     _send(connection, Kind.READY, encode_confinement(confinement))
     while frame := _receive(connection):
         kind, body = frame

@@ -28,6 +28,7 @@ from gateway.transport.reply import Reply
 AT_ONCE = 10
 RECORD_PAUSES = (1, 3, 8, *[15] * 19)  # seconds: five minutes, in which a standby takes over
 FRESH = timedelta(seconds=5)  # whoever stood still for longer than that asks whether its claim is its own
+TOGETHER_SECONDS = 0.02  # so long what has become due gathers, and is claimed at once
 LOOK_SECONDS = 1.0  # how long a delivery that another process queued (a release from a shell) may lie
 NO_ROUTE = Reply(451, ("4.3.5 This way out is no longer set up",))
 
@@ -74,6 +75,7 @@ class Outbox:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._awake.wait()
+            await asyncio.sleep(TOGETHER_SECONDS)
 
     async def drain(self, patience_seconds: float) -> None:
         """Takes up nothing new, and gives what is under way so long to finish.
@@ -160,12 +162,12 @@ class Outbox:
         """Tries for a while: what was sent and not recorded would be sent again."""
         for pause in RECORD_PAUSES:
             try:
-                await self._store.run(jobs.settle, self._seal, settlement, now)
+                await self._store.run_together(jobs.settle, self._seal, settlement, now)
                 return
             except StorageFaultError as fault:
                 self._events.outbox_failed(fault.kind)
                 await asyncio.sleep(pause)
-        await self._store.run(jobs.settle, self._seal, settlement, now)
+        await self._store.run_together(jobs.settle, self._seal, settlement, now)
 
     def _report(self, job: Job, settlement: Settlement) -> None:
         fates = [result.fate for result in settlement.results]

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from tests.crash.books import Whereabouts
 from tests.crash.conftest import Trial
-from tests.support.process import workers_of
+from tests.support.process import is_alive, workers_of
 from tests.support.school import PARENT, message
 from tests.support.waiting import wait_until
 
 SENT = Whereabouts(sent=1)
 HELD = Whereabouts(held=1)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether there is such a process, and not only what its dead parent has not collected."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
 
 
 def test_the_message_gets_a_second_worker(start_trial: Callable[..., Trial]) -> None:

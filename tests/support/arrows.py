@@ -66,6 +66,14 @@ def sent_a_deadly_message(_result: Any, args: tuple[Any, ...]) -> bool:
     return args[1] is Kind.MESSAGE and DEADLY in args[-1]
 
 
+def committed_a_plan(_result: Any, args: tuple[Any, ...]) -> bool:
+    return args[1].__name__ == "commit_plan"
+
+
+def committed_a_settlement(_result: Any, args: tuple[Any, ...]) -> bool:
+    return args[1].__name__ == "settle"
+
+
 WAY_IN = {
     "read": Arrow("gateway.inspection.judge", "Judge.judge", after=False),
     "inspecting": Arrow(
@@ -74,13 +82,17 @@ WAY_IN = {
     "taken": Arrow("gateway.smtp.intake", "send_straight_on", after=True),
     "remainder": Arrow("gateway.smtp.intake", "commit_plan", after=False),
     "committing": Arrow("gateway.store.intake", "add_audit", after=True),
-    "committed": Arrow("gateway.store.thread", "StoreThread.run_together", after=True),
+    "committed": Arrow(
+        "gateway.store.thread", "StoreThread.run_together", after=True, applies=committed_a_plan
+    ),
 }
 WAY_OUT = {
     "claimed": Arrow("gateway.store.jobs", "claim_due", after=True, applies=claimed_something),
     "sent": Arrow("gateway.store.jobs", "settle", after=False),
     "settling": Arrow("gateway.store.jobs", "add_entries", after=True),
-    "settled": Arrow("gateway.store.jobs", "settle", after=True),
+    "settled": Arrow(
+        "gateway.store.thread", "StoreThread.run_together", after=True, applies=committed_a_settlement
+    ),
 }
 RULING = {
     "ruling": Arrow("gateway.store.cases", "drop_unneeded", after=True),

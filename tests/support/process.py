@@ -170,6 +170,15 @@ def is_worker(pid: int) -> bool:
         return False
 
 
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process, and not only what its dead parent has not collected."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 def run_command(
     *words: str,
     stdin: str | bytes = "",
