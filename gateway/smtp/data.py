@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from gateway.transport.content import LineFlaw, check_lines, next_dot, next_lone_dot, without_stuffed_dots
+from gateway.transport.content import (
+    LineFlaw,
+    check_dots,
+    has_bare_line_ends,
+    next_dot,
+    next_lone_dot,
+    without_stuffed_dots,
+)
 
 END = b"\r\n.\r\n"
 _LONE_DOT = b".\r\n"
@@ -47,6 +54,8 @@ class DataReader:
         self._limit = limit
         self._is_too_large = False
         self._has_dots = False
+        self._ends_seen = 0  # up to here each line end was looked at, and none was bare
+        self._is_bare = False
         self.rest = b""
 
     def feed(self, piece: bytes) -> bool:
@@ -65,6 +74,7 @@ class DataReader:
             self._seen = dot + 1
         else:
             self._seen = len(wire)
+        self._look_at_ends(len(wire) - wire.endswith(b"\r"))  # a LF may come behind it
         if len(wire) > self._limit + len(END):
             self._forget()
         return False
@@ -73,11 +83,13 @@ class DataReader:
         """The message, once it is there."""
         if self._is_too_large:
             return Data(b"", DataFault.TOO_LARGE)
+        if self._is_bare:
+            return Data(b"", DataFault.BARE_LINE_END)
         if self._has_dots:
             lines = without_stuffed_dots(self._wire[: self._end])[_FIRST:]
-            content = check_lines(lines, has_dots=True)
+            content = check_dots(lines, has_dots=True)
         else:
-            content = check_lines(memoryview(self._wire)[_FIRST : self._end], has_dots=False)
+            content = check_dots(memoryview(self._wire)[_FIRST : self._end], has_dots=False)
         return Data(b"", _FAULTS[content]) if isinstance(content, LineFlaw) else Data(content)
 
     def _next_dot(self) -> int:
@@ -85,7 +97,17 @@ class DataReader:
         find = next_lone_dot if self._has_dots else next_dot
         return find(self._wire, self._seen)
 
+    def _look_at_ends(self, end: int) -> None:
+        """As they come: all at once at the end of a large message would keep every other waiting.
+
+        To undo a dot makes no line end bare, and none whole.
+        """
+        if not self._is_bare and not self._is_too_large:
+            self._is_bare = has_bare_line_ends(self._wire, self._ends_seen, end)
+            self._ends_seen = end
+
     def _ends_at(self, dot: int) -> None:
+        self._look_at_ends(dot)
         self.rest = bytes(self._wire[dot + len(_LONE_DOT) :])
         self._end = dot
         self._is_too_large |= dot - _FIRST > self._limit

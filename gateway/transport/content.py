@@ -35,9 +35,14 @@ class CheckedMessage(bytes):
 
 def check_lines(message: bytes | memoryview, *, has_dots: bool = True) -> CheckedMessage | LineFlaw:
     """The message, or why it must not be sent. `has_dots`: False where no line begins with a dot."""
-    checked = CheckedMessage(message)
-    if has_bare_line_ends(checked):
+    if has_bare_line_ends(message):
         return LineFlaw.BARE_LINE_END
+    return check_dots(message, has_dots=has_dots)
+
+
+def check_dots(message: bytes | memoryview, *, has_dots: bool) -> CheckedMessage | LineFlaw:
+    """The same of a message that is known to have no bare line ends."""
+    checked = CheckedMessage(message)
     if has_hidden_end(checked):
         return LineFlaw.HIDDEN_END
     checked.has_dots = has_dots
@@ -91,13 +96,18 @@ def without_stuffed_dots(lines: bytes | bytearray) -> bytes:
     return _DOT_AT_START.sub(b"", lines)
 
 
-def has_bare_line_ends(message: bytes) -> bool:
-    """Whether a CR or LF stands alone.
+def has_bare_line_ends(
+    message: bytes | bytearray | memoryview, start: int = 0, end: int | None = None
+) -> bool:
+    """Whether a CR or LF stands alone, from `start` up to `end`: what stands before that counts for a LF.
 
     Servers disagree whether such a one ends a line, so that a dot behind it may end the message early
     and begin another (RFC 5321 §2.3.8 forbids to send them).
     """
-    return _BARE_CR.search(message) is not None or _BARE_LF.search(message) is not None
+    end = len(message) if end is None else end
+    return (
+        _BARE_CR.search(message, start, end) is not None or _BARE_LF.search(message, start, end) is not None
+    )
 
 
 def has_hidden_end(message: bytes) -> bool:

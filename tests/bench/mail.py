@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from docx import Document
+from openpyxl import Workbook
 from PIL import Image, ImageChops
 
 from tests.bench.roster import NAMED_PUPIL
@@ -16,6 +18,9 @@ from tests.bench.roster import NAMED_PUPIL
 SENDER = "a.teacher@oakfield.sch.uk"
 RECIPIENT = "parent@example.com"
 DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
+XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+_LARGE = 1_700_000  # bytes of a picture
 
 SENTENCES = (
     "The coach for the museum leaves the main gate at nine on Friday and is back by half past three.",
@@ -56,7 +61,22 @@ def held_mail() -> BenchMail:
     return BenchMail("2 KB, held", message(text))
 
 
-def message(text: str, *, html: str = "", document: bytes = b"") -> bytes:
+def large_mail(*, own_pictures: bool) -> BenchMail:
+    """Twenty office files: letters round a picture, of their own or the same in all, and long lists."""
+    letters = [_document(_LARGE + (number if own_pictures else 0), seed=number) for number in range(10)]
+    files = [(f"letter-{number}.docx", letter, DOCX) for number, letter in enumerate(letters)]
+    files += [(f"list-{number}.xlsx", _list(2_000, seed=number), XLSX) for number in range(10)]
+    label = "a picture of its own in each letter" if own_pictures else "the same picture in all letters"
+    return BenchMail(f"25 MB, {label}", message(prose(1_500), files=files))
+
+
+def message(
+    text: str,
+    *,
+    html: str = "",
+    document: bytes = b"",
+    files: Sequence[tuple[str, bytes, tuple[str, str]]] = (),
+) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = SENDER, RECIPIENT, "News of the week"
     mail["Message-ID"] = "<news-of-the-week@oakfield.sch.uk>"
@@ -65,7 +85,9 @@ def message(text: str, *, html: str = "", document: bytes = b"") -> bytes:
     if html:
         mail.add_alternative(html, subtype="html")
     if document:
-        mail.add_attachment(document, *DOCX, filename="news.docx")
+        files = (*files, ("news.docx", document, DOCX))
+    for name, content, (kind, subtype) in files:
+        mail.add_attachment(content, kind, subtype, filename=name)
     return mail.as_bytes()
 
 
@@ -85,10 +107,27 @@ def _html(size: int) -> str:
     return f"<html><head><title>News</title></head><body>\n{''.join(paragraphs)}</body></html>\n"
 
 
-def _document(size: int) -> bytes:
+def _list(lines: int, seed: int) -> bytes:
+    """A workbook: what was sold at the fair, in eight columns."""
+    draw = random.Random(seed)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Summer fair")
+    sheet.append(["Number", "Stall", "What", "Price", "Sold", "Left", "Helper's shift", "Remark"])
+    for number in range(lines):
+        words = draw.choice(SENTENCES).split()
+        prices = [round(draw.uniform(0.5, 20), 2), draw.randrange(200), draw.randrange(50)]
+        sheet.append(
+            [number, words[1], " ".join(words[2:5]), *prices, f"{draw.randrange(9, 17)}:30", words[-1]]
+        )
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _document(size: int, seed: int = 0) -> bytes:
     """A letter of two pages round a picture of nearly `size` bytes."""
     document = Document()
-    for paragraph in prose(6_000).split("\n\n"):
+    for paragraph in prose(6_000, seed).split("\n\n"):
         document.add_paragraph(paragraph)
     document.add_picture(io.BytesIO(photograph(size)))
     buffer = io.BytesIO()
@@ -99,7 +138,7 @@ def _document(size: int) -> bytes:
 def photograph(size: int) -> bytes:
     """A JPEG of at least `size` bytes, like a photograph out of focus: colours that flow, and grain."""
     draw = random.Random(size)
-    width, height = 1_600, 1_200
+    width, height = (1_600, 1_200) if size < _LARGE else (3_200, 2_400)
     blots = Image.frombytes("RGB", (24, 18), draw.randbytes(24 * 18 * 3))
     grain = Image.frombytes("L", (width, height), draw.randbytes(width * height)).point(
         lambda value: value // 36

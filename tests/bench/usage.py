@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.process import children_of, workers_of
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
 class Usage:
-    """Looks at one process and its children. Linux only: reads /proc.
+    """Looks at one gateway, its fork server and its workers. Linux only: reads /proc.
 
     `relay_peak` and `worker_peak` are in bytes, the latter of the largest worker seen.
     """
@@ -24,11 +26,11 @@ class Usage:
     _seen: dict[int, float] = field(default_factory=dict)
 
     def cpu_seconds(self) -> float:
-        """Of the process and of all its children seen so far, those that have ended included."""
-        children = self._children()
-        for pid in (self.pid, *children):
+        """Of all of them that were seen so far, those that have ended included."""
+        workers = workers_of(self.pid)
+        for pid in (self.pid, *children_of(self.pid), *workers):
             self._look_at(pid)
-        self.workers = max(self.workers, len(children))
+        self.workers = max(self.workers, len(workers))
         return sum(self._seen.values())
 
     def _look_at(self, pid: int) -> None:
@@ -44,7 +46,3 @@ class Usage:
             self.relay_peak = max(self.relay_peak, size)
         else:
             self.worker_peak = max(self.worker_peak, size)
-
-    def _children(self) -> list[int]:
-        threads = (Path("/proc") / str(self.pid) / "task").iterdir()
-        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]

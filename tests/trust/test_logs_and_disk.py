@@ -20,7 +20,7 @@ from email.message import EmailMessage
 import pytest
 
 from tests.support.certificates import write_certificate
-from tests.support.process import GatewayProcess, children_of, run_command
+from tests.support.process import GatewayProcess, run_command, workers_of
 from tests.support.school import LEAD, TEACHER, message, write_school
 from tests.support.sink import Sink
 from tests.support.waiting import wait_until
@@ -179,8 +179,8 @@ def _browse(gateway: GatewayProcess, words: Words) -> None:
 
 def _break_a_worker(gateway: GatewayProcess, words: Words) -> None:
     """Its worker is killed under a message, and again."""
-    for child in children_of(gateway.pid):
-        os.kill(child, signal.SIGKILL)
+    for worker in workers_of(gateway.pid):
+        os.kill(worker, signal.SIGKILL)
     assert gateway.send(TEACHER, [f"{words('killed')}@example.com"], _letter(words).as_bytes())[0] == 250
 
 
