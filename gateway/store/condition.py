@@ -14,6 +14,7 @@ from gateway.store.engine import engine_in_use, use_storage
 from gateway.store.faults import StorageFaultError, storage_faults
 from gateway.store.heldback import HeldBackError, held_back
 from gateway.store.integrity import faults_in_store
+from gateway.store.nodes import Sign, signs
 from gateway.store.place import Storage, StoreError
 from gateway.store.seal import KeyFileError
 
@@ -38,6 +39,8 @@ def look_at_storage(storage: Storage, key_file: Path) -> Iterator[Look]:
     with suppress(Error):  # where it cannot be asked any more, that is said below
         yield from [Look("standby", Grade.WARNING, caution) for caution in engine.cautions()]
     if storage.database_url:
+        with suppress(Error):
+            yield look_at_gateways(signs())
         sentence = (
             "is PostgreSQL's (pg_dump, continuous archiving), before an upgrade too, for none is made then; "
             "keep a copy of the key file beside it"
@@ -45,6 +48,26 @@ def look_at_storage(storage: Storage, key_file: Path) -> Iterator[Look]:
         yield Look("back-up", Grade.GOOD, sentence)
     yield from _look_at_contents(storage, key_file)
     yield from _look_at_what_is_held_back(directory)
+
+
+def look_at_gateways(seen: tuple[Sign, ...]) -> Look:
+    """Those that share the database: who is at work, who has gone, whether an upgrade reached all of them."""
+    at_work = [each for each in seen if each.is_at_work]
+    if not at_work:
+        return Look("gateways", Grade.GOOD, "none is at work on this database now")
+    sentence = "at work on this database: " + ", ".join(f"{each.name} ({each.release})" for each in at_work)
+    gone = [
+        f"{each.name}, last seen {each.seen_at.astimezone():%d %B %H:%M}"
+        for each in seen
+        if not each.is_at_work
+    ]
+    if gone:
+        sentence += f"; not any more: {'; '.join(gone)} (one that is gone for good is forgotten after a week)"
+    elif len({each.release for each in at_work}) > 1:
+        sentence += "; the upgrade has not reached all of them"
+    else:
+        return Look("gateways", Grade.GOOD, sentence)
+    return Look("gateways", Grade.WARNING, sentence)
 
 
 def _look_at_contents(storage: Storage, key_file: Path) -> Iterator[Look]:

@@ -10,7 +10,7 @@ import secrets
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -33,6 +33,16 @@ class Node:
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What the database knows of one gateway: its release, and when it was last seen."""
+
+    name: str
+    release: str
+    seen_at: datetime
+    is_at_work: bool
 
 
 def name_of(directory: Path) -> str:
@@ -80,6 +90,17 @@ def without_key(key: Key, directory: Path) -> tuple[str, ...]:
 def note_seen(node: Node) -> bool:
     """That it lives. False where its row is gone: others had not seen it for days."""
     return bool(models.Node.objects.filter(pk=node.id).update(seen_at=Now()))
+
+
+def signs() -> tuple[Sign, ...]:
+    """Of every gateway that is at work or was in the last days, by name: of its last life."""
+    held = engine_in_use().places_held()
+    rows = models.Node.objects.order_by("name", "id")
+    return tuple(
+        {
+            row.name: Sign(row.name, row.version, row.seen_at, is_at_work=row.pk in held) for row in rows
+        }.values()
+    )
 
 
 def missing(besides: Node) -> frozenset[Node]:

@@ -14,9 +14,11 @@ import pytest
 from gateway.actions.arrival import plan_arrival
 from gateway.actions.plan import Action, AuditEntry, Delivery, DeliveryFate, Purpose
 from gateway.actions.settlement import RecipientResult, Settlement
+from gateway.look import Grade
 from gateway.policy.verdict import Disposition
 from gateway.store import models, nodes
 from gateway.store.bell import Bell
+from gateway.store.condition import look_at_gateways
 from gateway.store.engine import engine_in_use
 from gateway.store.history import note_down
 from gateway.store.intake import commit_plan
@@ -25,7 +27,7 @@ from gateway.store.keyfile import read_keys
 from gateway.store.keys import LostKeyError
 from gateway.store.line import Alone, Line
 from gateway.store.membership import GRACE, LOOK_EVERY, Membership
-from gateway.store.nodes import MissingKeyError, Node, enter, missing, name_of
+from gateway.store.nodes import MissingKeyError, Node, enter, missing, name_of, signs
 from gateway.store.record import verify_record
 from gateway.store.rotation import make_new_key, seal_anew
 from gateway.store.seal import Seal
@@ -254,6 +256,34 @@ async def test_who_holds_its_place_is_not_missed(
     async with asyncio.timeout(10):
         while not await store.run(missing, me):
             await asyncio.sleep(0.02)
+    store.close()
+
+
+async def test_doctor_tells_who_is_at_work(seal: Seal, directory: Path, ends: Path, database: Kind) -> None:
+    """Of each gateway its last life counts; on SQLite nobody asks."""
+    store = StoreThread()
+    await store.run(enter, ends, "0.9.0")
+    other, me = await store.run(enter, ends, "1.0.0"), await store.run(enter, directory, "1.0.1")
+    if database is Kind.SQLITE:
+        assert not any(each.is_at_work for each in await store.run(signs))
+        store.close()
+        return
+    idle = await store.run(lambda: look_at_gateways(signs()))
+    assert (idle.grade, idle.sentence) == (Grade.GOOD, "none is at work on this database now")
+    async with laid(me):
+        alone = await store.run(lambda: look_at_gateways(signs()))
+        assert alone.grade is Grade.WARNING
+        assert alone.sentence.startswith(
+            f"at work on this database: {me.name} (1.0.1); not any more: {other.name}, last seen "
+        )
+        async with laid(other):
+            mixed = await store.run(lambda: look_at_gateways(signs()))
+            assert mixed.grade is Grade.WARNING
+            assert f"{other.name} (1.0.0)" in mixed.sentence
+            assert mixed.sentence.endswith("; the upgrade has not reached all of them")
+            await store.run(models.Node.objects.filter(pk=other.id).update, version="1.0.1")
+            both = await store.run(lambda: look_at_gateways(signs()))
+            assert both.grade is Grade.GOOD
     store.close()
 
 
