@@ -26,7 +26,7 @@ from gateway.transport.pool import Transport
 from gateway.transport.reply import Reply
 
 AT_ONCE = 10
-RECORD_PAUSES = (1, 3, 8, *[15] * 19)  # seconds: five minutes, in which a standby takes over
+RECORD_PAUSES = (1, 3, 8, *[15] * 20)  # seconds: five minutes, in which a standby takes over
 FRESH = timedelta(seconds=5)  # whoever stood still for longer than that asks whether its claim is its own
 TOGETHER_SECONDS = 0.02  # so long what has become due gathers, and is claimed at once
 LOOK_SECONDS = 1.0  # how long a delivery that another process queued (a release from a shell) may lie

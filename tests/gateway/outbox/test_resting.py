@@ -16,7 +16,7 @@ from gateway.actions.plan import Purpose, Route
 from gateway.events import make_events
 from gateway.metrics import make_metrics
 from gateway.outbox import outbox as module
-from gateway.outbox.outbox import Outbox
+from gateway.outbox.outbox import RECORD_PAUSES, Outbox
 from gateway.outbox.settle import Schedule
 from gateway.review.deadlines import Deadlines
 from gateway.store import jobs, nodes
@@ -48,6 +48,9 @@ class Store:
             return ME
         return frozenset({DEAD}) if work is nodes.missing else ()
 
+    async def run_together(self, work: Callable[..., Any], *args: Any) -> Any:
+        return await self.run(work, *args)
+
 
 def make_outbox(store: Store, held_back: Callable[[], HeldBack | None], line: Line | None = None) -> Outbox:
     events = make_events(make_metrics())
@@ -58,6 +61,7 @@ def make_outbox(store: Store, held_back: Callable[[], HeldBack | None], line: Li
 
 def run_for_a_while(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(module, "TOGETHER_SECONDS", 0)
 
     async def run() -> None:
         with pytest.raises(TimeoutError):
@@ -188,6 +192,36 @@ def test_whoever_stood_still_asks_before_it_sends(
     asked = [work for work, *_ in store.asked]
     assert asked.count(jobs.is_claimed) == 1
     assert (jobs.settle in asked) is goes, "there is no such way out, which is settled like any attempt"
+
+
+class Away(OneJob):
+    """What came of the attempt cannot be written so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(ours=True)
+        self._times = times
+
+    async def run_together(self, work: Callable[..., Any], *args: Any) -> Any:
+        answer = await super().run_together(work, *args)
+        self._times -= 1
+        if self._times >= 0:
+            raise StorageFaultError("OperationalError", is_full=False)
+        return answer
+
+
+@pytest.mark.parametrize(("times", "frees"), [(len(RECORD_PAUSES), False), (len(RECORD_PAUSES) + 1, True)])
+def test_for_five_minutes_it_tries_to_record_what_it_sent(
+    monkeypatch: pytest.MonkeyPatch, times: int, frees: bool
+) -> None:
+    """A standby has taken over by then. After that the delivery is free, and sent again."""
+    assert 300 <= sum(RECORD_PAUSES) < 330
+    monkeypatch.setattr(module, "RECORD_PAUSES", (0,) * len(RECORD_PAUSES))
+    store = Away(times)
+    run_for_a_while(make_outbox(store, lambda: None), monkeypatch)
+    settlements = [args for work, *args in store.asked if work is jobs.settle]
+    assert len(settlements) == len(RECORD_PAUSES) + 1
+    assert len({settlement for _, settlement, _ in settlements}) == 1
+    assert (nodes.free_forgotten in [work for work, *_ in store.asked]) is frees
 
 
 @pytest.mark.parametrize("rests", [True, False])
