@@ -17,6 +17,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# Taken by guess, and so looked up with the module: a process that reads mail may be allowed no more files.
+_GUESSED = tuple(map(codecs.lookup, ("cp037", "iso2022_jp_ext")))
+
 # What mail says and what it means, where Python's own aliases do not know it or mean less by it: web
 # browsers and mail programs read the sets on the left as the larger sets on the right.
 # IBM's sets for mainframes differ in accents and brackets; Python knows only some of them.
