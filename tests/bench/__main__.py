@@ -23,7 +23,7 @@ from tests.support.process import COMMAND, GatewayProcess
 from tests.support.school import write_school
 from tests.support.system import find_program
 
-TRIES = 5  # until it is as fast as it was: other things go on on a machine
+TRIES = 3  # until it is as fast as it was: other things go on on a machine
 WITHOUT_POSTFIX = (
     "smtp-source and smtp-sink are missing (Debian package postfix): the load is our own, in Python, and "
     "takes its share of the processor."

@@ -23,10 +23,10 @@ NODES = 3
 SHORT = Extent(15, short_tracks(NODES), rate=10, badly=0.05, loaded=True, workers=1, nodes=NODES, grace="3")
 SLOW = Fault("secure mail is slow", partial(feel, Way.SECURE, Mood(Phase.DOT, Manner.DAWDLE)))
 FLAWED = Extent(
-    3,
+    5,
     (Track("secure", [SLOW], 0, 0.1),),
     rate=15,
-    accepted=40,
+    accepted=60,
     badly=0,
     loaded=True,
     rulings_killed=False,
@@ -50,9 +50,15 @@ def test_nothing_is_lost_whichever_fails(tmp_path: Path) -> None:
     assert figures.answers["250"] > 100
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("flaw", ["ignores leases", "takes from the living"])
 def test_it_finds_a_bug_that_takes_two_nodes(tmp_path: Path, flaw: str) -> None:
-    figures = Soak(tmp_path, SEED, replace(FLAWED, flaw=flaw)).run()
-
-    assert any("without a reason" in each for each in figures.complaints), figures.complaints
+    """Whether two meet at one delivery in these few seconds is chance, so there are three goes at it."""
+    complaints: list[str] = []
+    for go in range(3):
+        folder = tmp_path / str(go)
+        folder.mkdir()
+        complaints += Soak(folder, SEED + go, replace(FLAWED, flaw=flaw)).run().complaints
+        if any("without a reason" in each for each in complaints):
+            return
+    pytest.fail(f"three times nothing was noticed: {complaints}")
