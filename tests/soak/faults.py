@@ -16,7 +16,7 @@ from tests.soak.disk import fill, lock_database
 from tests.soak.hops import Manner, Mood, Phase
 from tests.soak.launcher import READ_ONLY, SLOW
 from tests.soak.letters import Way
-from tests.soak.schools import NEWCOMERS, policy, replace_file, roster
+from tests.soak.schools import NEWCOMERS, policy, roster
 from tests.soak.stage import Node, Stage
 from tests.support.arrows import WAY_IN, WAY_OUT
 from tests.support.process import workers_of
@@ -132,10 +132,9 @@ def change_rules(stage: Stage, draw: random.Random) -> bool:
     """From the one edition to the other; never before it is known that the last change counts."""
     if not stage.strict.is_settled:
         return False
-    strict, mark = not stage.strict.last, stage.mark(RULES_READ)
+    strict = not stage.strict.last
     stage.strict.write(strict, time.monotonic())
-    replace_file(stage.folder / "policy.toml", policy(strict=strict))
-    if not stage.is_in_force(mark):
+    if not stage.is_in_force(stage.change("policy.toml", policy(strict=strict), RULES_READ)):
         return False
     stage.strict.settle(time.monotonic())
     return True
@@ -147,10 +146,9 @@ def add_pupil(stage: Stage, draw: random.Random) -> bool:
     if not stage.listed.is_settled or count > len(NEWCOMERS):
         return False  # or all are on it
     written = roster(count)
-    mark = stage.mark(ROSTER_READ.format(len(written.splitlines()) - 1))
+    event = ROSTER_READ.format(len(written.splitlines()) - 1)
     stage.listed.write(count, time.monotonic())
-    replace_file(stage.folder / "pupils.csv", written)
-    if not stage.is_in_force(mark):
+    if not stage.is_in_force(stage.change("pupils.csv", written, event)):
         return False
     stage.listed.settle(time.monotonic())
     return True

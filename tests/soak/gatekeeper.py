@@ -44,7 +44,7 @@ class Death:
 class Gatekeeper:
     """`lives` counts the starts; `is_up`: the gateway takes mail; `may_rise`: it is started again.
 
-    began: when its last start did; only then it read what is in files
+    began: when its last start did; only then it read what is in files; starting: held while it does
     """
 
     gateway: GatewayProcess
@@ -55,6 +55,7 @@ class Gatekeeper:
     began: float = 0.0
     is_up: threading.Event = field(default_factory=threading.Event)
     may_rise: threading.Event = field(default_factory=threading.Event)
+    starting: threading.Lock = field(default_factory=threading.Lock)
     threads: Threads = field(default_factory=Threads)
     _ordered: tuple[Cause, float] | None = None
 
@@ -124,15 +125,20 @@ class Gatekeeper:
         while not self.threads.over.is_set():
             if not self.may_rise.wait(PAUSE_SECONDS):
                 continue
+            if self._has_started():
+                return
+            time.sleep(PAUSE_SECONDS)
+
+    def _has_started(self) -> bool:
+        with self.starting:
             self.began = time.monotonic()
             try:
                 self.gateway.start()
             except AssertionError:  # it was not ready: killed already, or its storage is in trouble
                 self._note_failure()
-                time.sleep(PAUSE_SECONDS)
-                continue
+                return False
             self._note_start()
-            return
+            return True
 
     def _note_failure(self) -> None:
         """What is killed before it is ready may have sent something already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.soak.gatekeeper import Gatekeeper
 from tests.soak.hops import Hop
 from tests.soak.judging import Span
 from tests.soak.letters import Way
+from tests.soak.schools import replace_file
 from tests.soak.site import Site
 from tests.soak.timeline import Timeline
 
@@ -19,11 +20,12 @@ IN_FORCE_SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """How often the log of each gateway had an event before it is to happen."""
+class Change:
+    """When a file was changed, and how often the log of each gateway had had the event that this makes."""
 
     event: str
     counts: tuple[int, ...]
+    written: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,20 @@ class Stage:
             self.storage_faults.remove(open_end)
             self.storage_faults.append(Span(began, time.monotonic(), node))
 
-    def mark(self, event: str) -> Mark:
-        """Taken right before a file is changed, while the gateways are up to see it."""
-        for node in self.nodes:
-            node.keeper.is_up.wait(60)
-        return Mark(event, tuple(node.count(event) for node in self.nodes))
+    def change(self, name: str, content: str, event: str) -> Change:
+        """Changes a file that they watch, while none of them starts: before it or after."""
+        with ExitStack() as stack:
+            for node in self.nodes:
+                stack.enter_context(node.keeper.starting)
+            counts = tuple(node.count(event) for node in self.nodes)
+            replace_file(self.folder / name, content)
+            return Change(event, counts, time.monotonic())
 
-    def is_in_force(self, mark: Mark) -> bool:
-        """Waits until each of the gateways has taken up what was written right before."""
-        written = time.monotonic()
-        left = list(zip(self.nodes, mark.counts, strict=True))
-        while left and time.monotonic() < written + IN_FORCE_SECONDS:
-            left = [each for each in left if not each[0].has_taken_up(mark.event, each[1], written)]
+    def is_in_force(self, change: Change) -> bool:
+        """Waits until each of the gateways has taken it up."""
+        left = list(zip(self.nodes, change.counts, strict=True))
+        while left and time.monotonic() < change.written + IN_FORCE_SECONDS:
+            left = [each for each in left if not each[0].has_taken_up(change.event, each[1], change.written)]
             if left:
                 time.sleep(0.1)
         return not left

@@ -48,16 +48,16 @@ def rendering(figures: Figures) -> RenderableType:
         for row in section.rows:
             table.add_row(*row)
         parts.append(table)
-    return Group(*parts, *(Text(line) for line in _foot(figures)))
+    return Group(*parts, *(Text(line) for line in _verdict(figures)))
 
 
 def markdown(figures: Figures) -> str:
-    """For a file."""
-    lines = ["# Soak", "", f"By `{_command(figures)}`.", "", *_head(figures), ""]
+    """For a file. What it came to is said first."""
+    lines = ["# Soak", "", f"By `{_command(figures)}`.", "", *_head(figures), "", *_verdict(figures), ""]
     for section in _sections(figures):
         lines += [f"## {section.title}", "", _row(section.columns)]
         lines += ["| --- |" + " ---: |" * (len(section.columns) - 1), *map(_row, section.rows), ""]
-    return "\n".join([*lines, *_foot(figures), ""])
+    return "\n".join(lines)
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -95,7 +95,7 @@ def _of_nodes(figures: Figures) -> list[str]:
     ]
 
 
-def _foot(figures: Figures) -> list[str]:
+def _verdict(figures: Figures) -> list[str]:
     said = [] if figures.disk_was_small or figures.nodes else [NO_SMALL_DISK]
     said += [] if figures.trends else [SHORT]
     if not figures.complaints:
