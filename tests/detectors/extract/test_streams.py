@@ -25,8 +25,8 @@ def deflate64(content: bytes) -> bytes:
 
 FORMATS: dict[str, tuple[Callable[[], Decompressor], bytes]] = {
     "bzip2": (streams.bzip2, bz2.compress(LINES)),
-    "xz": (streams.xz, lzma.compress(LINES)),
-    "lzma": (streams.lzma_alone, lzma.compress(LINES, lzma.FORMAT_ALONE)),
+    "xz": (streams.xz, lzma.compress(LINES, preset=0)),
+    "lzma": (streams.lzma_alone, lzma.compress(LINES, lzma.FORMAT_ALONE, preset=0)),
     "zstd": (streams.zstandard, zstd.compress(LINES)),
     "zlib": (lambda: Deflate(15), zlib.compress(LINES)),
     "deflate64": (Deflate64, deflate64(LINES)),
