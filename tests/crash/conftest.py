@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.books import Books
-from tests.crash.launcher import doomed
+from tests.crash.launcher import doomed, doomed_fork
 from tests.support.process import COMMAND, GatewayProcess
 from tests.support.school import write_school
 from tests.support.school_server import SchoolServer
@@ -46,14 +46,21 @@ class Trial:
 
 @pytest.fixture
 def start_trial(tmp_path: Path, sink: Sink) -> Iterator[Callable[..., Trial]]:
-    """Starts a gateway that dies `times` times at the arrow; without one, an ordinary gateway.
+    """Starts a gateway that dies `times` times at the arrow; without one, an ordinary gateway, from the disk.
 
-    aside: what is done first in a process that has loaded it, and then is the gateway (`forked.fork_command`)
+    aside: what is done first in a process that has loaded it and becomes the gateway (`forked.fork_command`);
+    loaded: a gateway that dies is such a process, too
     """
     with ExitStack() as stack:
 
         def start(
-            arrow: str = "", times: int = 1, workers: int = 1, connections: int = 1, aside: Sequence[str] = ()
+            arrow: str = "",
+            times: int = 1,
+            workers: int = 1,
+            connections: int = 1,
+            aside: Sequence[str] = (),
+            *,
+            loaded: bool = True,
         ) -> Trial:
             marker = tmp_path / "killed"
             config = write_school(
@@ -63,6 +70,8 @@ def start_trial(tmp_path: Path, sink: Sink) -> Iterator[Callable[..., Trial]]:
                 outbox="first_retry_seconds = 0.2",
                 workers=workers,
             )
+            if arrow and loaded:
+                aside = doomed_fork(arrow, marker, times)
             program = doomed(arrow, marker, times) if arrow else COMMAND
             gateway = GatewayProcess(config, () if aside else program, aside).start()
             stack.callback(gateway.stop)

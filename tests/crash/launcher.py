@@ -1,4 +1,6 @@
-"""Runs `schoolgate` so that it dies at one arrow: `launcher.py ARROW MARKER TIMES COMMAND …`.
+"""Runs `schoolgate` so that it dies at one arrow: as a fork of what has loaded it, or from the disk.
+
+From the disk it is `launcher.py ARROW MARKER TIMES COMMAND …`.
 
 The marker file has one byte for each kill, so that after TIMES of them a restarted gateway runs on.
 """
@@ -32,14 +34,24 @@ def doomed(arrow: str, marker: Path, times: int = 1) -> list[str]:
     return [sys.executable, __file__, arrow, str(marker), str(times)]
 
 
-def run(arrow: str, marker: Path, times: int, command: list[str]) -> None:
-    from gateway.cli.main import main
+def doomed_fork(arrow: str, marker: Path, times: int = 1) -> list[str]:
+    """The same, done first in a fork that is going to be the gateway (`forked.fork_command`)."""
+    return ["tests.crash.launcher", arrow, str(marker), str(times)]
+
+
+def prepare(arrow: str, marker: str, times: str) -> None:
     from tests.support.arrows import ARROWS, aim
 
-    aim(ARROWS[arrow], Marker(marker, times))
+    aim(ARROWS[arrow], Marker(Path(marker), int(times)))
+
+
+def run(arrow: str, marker: str, times: str, *command: str) -> None:
+    from gateway.cli.main import main
+
+    prepare(arrow, marker, times)
     main(command, prog_name="schoolgate")
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
+    run(*sys.argv[1:])

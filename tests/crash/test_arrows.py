@@ -32,10 +32,23 @@ def test_clean_mail(start_trial: StartTrial, arrow: str, where: Whereabouts) -> 
     assert trial.books.notices(mail["Message-ID"]) == 0
 
 
-@pytest.mark.parametrize("arrow", ["read", "inspecting", "remainder", "committing", "committed"])
-def test_held_mail(start_trial: StartTrial, arrow: str) -> None:
-    """One case, one notice, and nothing outside, on whichever side of the commit it happens."""
-    trial, mail = start_trial(arrow), message(NAMED_TEXT)
+@pytest.mark.parametrize(
+    ("arrow", "loaded"),
+    [
+        ("read", True),
+        ("inspecting", True),
+        ("remainder", True),
+        ("committing", True),
+        ("committed", True),
+        ("committed", False),
+    ],
+)
+def test_held_mail(start_trial: StartTrial, arrow: str, loaded: bool) -> None:
+    """One case, one notice, and nothing outside, on whichever side of the commit it happens.
+
+    loaded: False for the program as it is started from the disk
+    """
+    trial, mail = start_trial(arrow, loaded=loaded), message(NAMED_TEXT)
     trial.server.submit(mail.as_bytes(), [PARENT])
     trial.die_and_rise()
     trial.settle()
