@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from detectors.finding import DetectorId
@@ -13,7 +13,7 @@ from gateway.store import models
 from gateway.store.codec import decode_judged
 from gateway.store.marks import Marks, marks_key
 from gateway.store.seal import Seal
-from gateway.store.search import write_marks
+from gateway.store.search import search_marks
 
 _TITLE = 200  # characters, as the column has them
 
@@ -37,11 +37,21 @@ def scope_of(case_id: str) -> CaseScope | None:
     return CaseScope(row.school.name, frozenset(each.rule for each in rules), approvers)
 
 
-def index_message(seal: Seal, row: models.Message, judged: Judged) -> None:
-    """By what it is found, and how figures count it. Within the transaction that stores it."""
-    write_marks(row, judged, Marks(marks_key(seal), row.school.name))
+def index_messages(seal: Seal, stored: Sequence[tuple[models.Message, Judged]]) -> None:
+    """By what they are found, and how figures count them. Within the transaction that stores them."""
+    key = marks_key(seal)
+    models.SearchMark.objects.bulk_create(
+        (mark for row, judged in stored for mark in search_marks(row, judged, Marks(key, row.school.name))),
+        ignore_conflicts=True,
+    )
     models.MessageOutcome.objects.bulk_create(
-        models.MessageOutcome(
+        outcome for row, judged in stored for outcome in _outcomes_of(row, judged)
+    )
+
+
+def _outcomes_of(row: models.Message, judged: Judged) -> Iterator[models.MessageOutcome]:
+    for rule, title, disposition in _outcomes(judged.verdict):
+        yield models.MessageOutcome(
             message=row,
             school=row.school,
             rule=rule,
@@ -49,8 +59,6 @@ def index_message(seal: Seal, row: models.Message, judged: Judged) -> None:
             disposition=str(disposition),
             at=row.received_at,
         )
-        for rule, title, disposition in _outcomes(judged.verdict)
-    )
 
 
 def _outcomes(verdict: Verdict) -> dict[tuple[str, str, Disposition], None]:
@@ -65,21 +73,25 @@ def _outcomes(verdict: Verdict) -> dict[tuple[str, str, Disposition], None]:
 
 
 def index_case(row: models.Case, judged: Judged, held: Collection[str]) -> None:
-    """Its rules, how grave it is, whether it is private. Within the transaction that opens it.
+    """How grave it is, whether it is private: before it is saved, with `write_rules` in one transaction.
 
     held: for whom
     """
+    row.severity = case_severity(judged, held)
+    row.private = is_private(judged)
+    row.indexed = True
+
+
+def write_rules(opened: Sequence[tuple[models.Case, Judged, Collection[str]]]) -> None:
+    """The rules that hold these cases, each for so many."""
     models.CaseRule.objects.bulk_create(
         (
             models.CaseRule(case=row, rule=match.id, title=match.title[:_TITLE], approver=match.approver)
+            for row, judged, held in opened
             for match in holding(judged.verdict, held)
         ),
         ignore_conflicts=True,
     )
-    row.severity = case_severity(judged, held)
-    row.private = is_private(judged)
-    row.indexed = True
-    row.save(update_fields=["severity", "private", "indexed"])
 
 
 def holding(verdict: Verdict, held: Collection[str]) -> tuple[RuleMatch, ...]:
@@ -105,5 +117,8 @@ def index_old_cases(seal: Seal) -> None:
     rows = models.Case.objects.filter(indexed=False).select_related("message__school")
     for row in rows.iterator():
         judged = decode_judged(seal.open(bytes(row.message.judged), f"judged {row.message.pk}"))
-        index_message(seal, row.message, judged)
-        index_case(row, judged, {each.address for each in row.held.all()})
+        held = {each.address for each in row.held.all()}
+        index_messages(seal, ((row.message, judged),))
+        index_case(row, judged, held)
+        row.save(update_fields=["severity", "private", "indexed"])
+        write_rules(((row, judged, held),))

@@ -22,9 +22,10 @@ from gateway.actions.plan import (
 from gateway.policy.verdict import Mode
 from gateway.store import models
 from gateway.store.codec import decode_judged
-from gateway.store.intake import add_audit, add_delivery
+from gateway.store.intake import add_audit
 from gateway.store.jobs import drop_unneeded
 from gateway.store.marks import Marks, marks_key
+from gateway.store.queueing import add_delivery
 from gateway.store.seal import Seal
 from gateway.store.sent import remember_addresses
 

@@ -12,7 +12,8 @@ from gateway.actions.arrival import GATEWAY
 from gateway.actions.plan import Action, AuditEntry, CaseState, UnseenPlan, WaitingPlan
 from gateway.store import models
 from gateway.store.cases import StaleCaseError
-from gateway.store.intake import add_audit, add_delivery
+from gateway.store.intake import add_audit
+from gateway.store.queueing import add_delivery
 from gateway.store.seal import Seal
 
 

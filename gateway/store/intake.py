@@ -1,33 +1,34 @@
-"""Writes a plan for an arrived message, with all that follows from it, in one transaction."""
+"""Writes plans for arrived messages, with all that follows from them, in one transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from functools import cache
 
 from django.db import transaction
 
 from gateway.actions import flood
+from gateway.actions.bulk import Silence
 from gateway.actions.plan import (
     Arrival,
     AuditEntry,
+    CaseDraft,
     CaseState,
     Delivery,
-    DeliveryFate,
     Judged,
     Plan,
-    Purpose,
 )
 from gateway.store import models
-from gateway.store.absences import standing_in
-from gateway.store.bell import Ring, ring
-from gateway.store.caseindex import index_case, index_message
+from gateway.store.caseindex import index_case, index_messages, write_rules
 from gateway.store.codec import encode_judged
 from gateway.store.marks import Marks, marks_key
-from gateway.store.record import add_entries
+from gateway.store.queueing import Bytes, Queued, queue, store_contents
+from gateway.store.record import Told, put_on_record
 from gateway.store.seal import Seal
-from gateway.store.sent import begin_silences, silenced
+from gateway.store.sent import Silences
+from gateway.store.together import Joint
 
 RETRY_WINDOW = timedelta(hours=1)
 
@@ -40,74 +41,87 @@ class Committed:
     repeated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A message that is stored, and what becomes of it."""
+
+    plan: Plan
+    arrival: Arrival
+    judged: Judged
+    row: models.Message
+
+    @property
+    def now(self) -> datetime:
+        return self.arrival.received_at
+
+
 @transaction.atomic
-def commit_plan(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> Committed:
-    """Stores the message and what becomes of it. After this returns it is on disk.
+def _commit_plans(calls: Sequence[tuple[Seal, Plan, Arrival, Judged]]) -> tuple[Committed, ...]:
+    """Stores messages and what becomes of them. After this returns they are on disk.
 
     A client whose answer got lost sends again; within the hour that is the same message (the
     crash between commit and 250), and nothing is written twice. Raises ValueError for an arrival without a
     fingerprint, which would be taken for any other that has none.
     """
-    if not arrival.fingerprint:
+    if not all(arrival.fingerprint for _, _, arrival, _ in calls):
         raise ValueError("an arrival that is to be stored has a fingerprint")
-    earlier = models.Message.objects.filter(
-        fingerprint=arrival.fingerprint,
-        client=arrival.client,
-        received_at__gte=arrival.received_at - RETRY_WINDOW,
-    ).first()
-    if earlier is not None:
-        return Committed(earlier.id, repeated=True)
-    message = _store_message(seal, plan, arrival, judged)
-    index_message(seal, message, judged)
-    if plan.case is not None:
-        case = models.Case.objects.create(
-            message=message,
-            school=message.school,
-            state=CaseState.OPEN,
-            opened_at=arrival.received_at,
-            deadline_at=plan.case.deadline,
-        )
-        models.HeldRecipient.objects.bulk_create(
-            models.HeldRecipient(case=case, address=address) for address in plan.case.recipients
-        )
-        index_case(case, judged, frozenset(plan.case.recipients))
-    for delivery in plan.deliveries:
-        said = _within_bounds(seal, message.school, delivery, arrival)
-        if said is not None:
-            add_delivery(seal, message, said, arrival.received_at)
-    for each in plan.unsaid:
-        if begin_silences(message.school, each.silences, arrival.received_at):
-            add_delivery(seal, message, each.delivery, arrival.received_at)
-    add_audit(seal, message, plan.audit, arrival.received_at)
-    return Committed(message.id, repeated=False)
+    seal = calls[0][0]
+    done = _told_apart([arrival for _, _, arrival, _ in calls])
+    fresh = [
+        (plan, arrival, judged)
+        for (_, plan, arrival, judged), committed in zip(calls, done, strict=True)
+        if not committed.repeated
+    ]
+    if fresh:
+        _store(seal, fresh)
+    return done
 
 
-def _within_bounds(
-    seal: Seal, school: models.School, delivery: Delivery, arrival: Arrival
-) -> Delivery | None:
-    """The delivery; of a notice to somebody who has had very many, once an hour what stands in for it."""
-    if delivery.instead is None:
-        return delivery
-    now = arrival.received_at
-    sender = Marks(marks_key(seal), arrival.school).sender(arrival.envelope.sender)
-    places = flood.places(sender, now)
-    taken = silenced(sender, (each.rule for each in places), now)
-    free = [each for each in places if each.rule not in taken]
-    if free:
-        begin_silences(school, free[:1], now)
-        return delivery
-    return delivery.instead if begin_silences(school, (flood.stand_in(sender, now),), now) else None
+commit_plan = Joint("commit_plan", _commit_plans)
 
 
-def _store_message(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> models.Message:
+def _told_apart(arrivals: Sequence[Arrival]) -> tuple[Committed, ...]:
+    """Which have been stored before, or come twice among these."""
+    rows = models.Message.objects.filter(
+        fingerprint__in={each.fingerprint for each in arrivals},
+        received_at__gte=min(each.received_at for each in arrivals) - RETRY_WINDOW,
+    )
+    known = list(rows.order_by("pk").values_list("pk", "fingerprint", "client", "received_at"))
+    done = []
+    for each in arrivals:
+        since = each.received_at - RETRY_WINDOW
+        earlier = (pk for pk, *tried, at in known if tried == [each.fingerprint, each.client] and at >= since)
+        found = next(earlier, None)
+        if found is None:
+            known.append((each.id, each.fingerprint, each.client, each.received_at))
+        done.append(Committed(found or each.id, repeated=found is not None))
+    return tuple(done)
+
+
+def _store(seal: Seal, fresh: Sequence[tuple[Plan, Arrival, Judged]]) -> None:
+    school = cache(lambda name: models.School.objects.get_or_create(name=name)[0])
+    new = [
+        _New(plan, arrival, judged, _message(seal, plan, arrival, judged, school(arrival.school)))
+        for plan, arrival, judged in fresh
+    ]
+    kept = [each.arrival for each in new if each.row.content_id is not None]
+    store_contents(seal, (Bytes(each.id, each.content) for each in kept))
+    models.Message.objects.bulk_create(each.row for each in new)
+    index_messages(seal, [(each.row, each.judged) for each in new])
+    _open_cases(new)
+    queue(seal, tuple(_said(seal, new)))
+    put_on_record(seal, [Told(each.plan.audit, each.now, message=each.row) for each in new])
+
+
+def _message(
+    seal: Seal, plan: Plan, arrival: Arrival, judged: Judged, school: models.School
+) -> models.Message:
     needed = (
         plan.case is not None
         or plan.kept_until is not None
         or any(delivery.content is None for delivery in plan.deliveries)
     )
-    content = store_content(seal, arrival.id, arrival.content) if needed else None
-    school, _ = models.School.objects.get_or_create(name=arrival.school)
-    return models.Message.objects.create(
+    return models.Message(
         id=arrival.id,
         school=school,
         sender=arrival.envelope.sender,
@@ -117,47 +131,77 @@ def _store_message(seal: Seal, plan: Plan, arrival: Arrival, judged: Judged) -> 
         fingerprint=arrival.fingerprint,
         received_at=arrival.received_at,
         size=len(arrival.content),
-        content=content,
+        content_id=arrival.id if needed else None,
         kept_until=plan.kept_until,
         judged=seal.close(encode_judged(judged), f"judged {arrival.id}"),
     )
 
 
-def store_content(seal: Seal, content_id: str, content: bytes) -> models.Content:
-    return models.Content.objects.create(id=content_id, sealed=seal.close(content, content_id))
-
-
-def add_delivery(seal: Seal, message: models.Message, delivery: Delivery, now: datetime) -> None:
-    """A job for the outbox, due at once. Who covers for somebody that is away gets their alerts too."""
-    content = message.content
-    if delivery.content is not None:
-        content = store_content(seal, f"{message.id}/{uuid4().hex[:12]}", delivery.content)
-    people = delivery.envelope.recipients
-    if delivery.purpose is Purpose.ALERT:
-        people += standing_in(people, now.astimezone().date())
-    _queue(models.Delivery(school=message.school, message=message, content=content), delivery, people, now)
-
-
-def add_mail(seal: Seal, school: models.School, delivery: Delivery, now: datetime) -> None:
-    """The same for what is about no message."""
-    content = store_content(seal, f"mail/{uuid4().hex}", delivery.content or b"")
-    row = models.Delivery(school=school, content=content)
-    _queue(row, delivery, delivery.envelope.recipients, now)
-
-
-def _queue(row: models.Delivery, delivery: Delivery, people: tuple[str, ...], now: datetime) -> None:
-    envelope = delivery.envelope
-    row.route, row.purpose = delivery.route, delivery.purpose
-    row.sender, row.eight_bit, row.smtputf8 = envelope.sender, envelope.eight_bit, envelope.smtputf8
-    row.created_at = row.due_at = now
-    row.save()
-    models.DeliveryRecipient.objects.bulk_create(
-        models.DeliveryRecipient(delivery=row, address=address, fate=DeliveryFate.WAITING)
-        for address in people
+def _open_cases(new: Sequence[_New]) -> None:
+    opened = [
+        (_case(each, each.plan.case), each.judged, each.plan.case.recipients)
+        for each in new
+        if each.plan.case is not None
+    ]
+    models.Case.objects.bulk_create(case for case, _, _ in opened)
+    models.HeldRecipient.objects.bulk_create(
+        models.HeldRecipient(case=case, address=address) for case, _, held in opened for address in held
     )
-    ring(Ring.OUTBOX)
+    write_rules(opened)
+
+
+def _case(new: _New, draft: CaseDraft) -> models.Case:
+    case = models.Case(
+        message=new.row,
+        school=new.row.school,
+        state=CaseState.OPEN,
+        opened_at=new.now,
+        deadline_at=draft.deadline,
+    )
+    index_case(case, new.judged, frozenset(draft.recipients))
+    return case
+
+
+def _said(seal: Seal, new: Sequence[_New]) -> Iterator[Queued]:
+    """All that goes out; of what is said once in a while, that of which it is time."""
+    senders = [_sender(seal, each) for each in new]
+    silences = Silences(
+        silence for each, sender in zip(new, senders, strict=True) for silence in _asked_for(each, sender)
+    )
+    for each, sender in zip(new, senders, strict=True):
+        for delivery in each.plan.deliveries:
+            said = _within_bounds(silences, each, sender, delivery)
+            if said is not None:
+                yield Queued(said, each.now, each.row.school, each.row)
+        for unsaid in each.plan.unsaid:
+            if silences.begin(each.row.school, unsaid.silences, each.now):
+                yield Queued(unsaid.delivery, each.now, each.row.school, each.row)
+    silences.write()
+
+
+def _sender(seal: Seal, new: _New) -> str:
+    return Marks(marks_key(seal), new.arrival.school).sender(new.arrival.envelope.sender)
+
+
+def _asked_for(new: _New, sender: str) -> Iterator[Silence]:
+    if any(each.instead is not None for each in new.plan.deliveries):
+        yield from (*flood.places(sender, new.now), flood.stand_in(sender, new.now))
+    for each in new.plan.unsaid:
+        yield from each.silences
+
+
+def _within_bounds(silences: Silences, new: _New, sender: str, delivery: Delivery) -> Delivery | None:
+    """The delivery; of a notice to somebody who has had very many, once an hour what stands in for it."""
+    if delivery.instead is None:
+        return delivery
+    school = new.row.school
+    free = [each for each in flood.places(sender, new.now) if not silences.is_on(each, new.now)]
+    if free:
+        silences.begin(school, free[:1], new.now)
+        return delivery
+    return delivery.instead if silences.begin(school, (flood.stand_in(sender, new.now),), new.now) else None
 
 
 def add_audit(seal: Seal, message: models.Message, entries: tuple[AuditEntry, ...], now: datetime) -> None:
     """On the record, within the transaction of what they tell of."""
-    add_entries(seal, entries, now, message=message)
+    put_on_record(seal, (Told(entries, now, message=message),))

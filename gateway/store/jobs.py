@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from detectors.finding import Headline
 from detectors.message import Envelope
@@ -17,15 +18,17 @@ from gateway.actions.settlement import RecipientResult, Settlement
 from gateway.store import models
 from gateway.store.bell import Ring, ring
 from gateway.store.codec import decode_judged
-from gateway.store.intake import add_delivery
-from gateway.store.record import add_entries
+from gateway.store.queueing import add_delivery
+from gateway.store.record import Told, put_on_record
 from gateway.store.seal import BrokenSealError, Seal, UnknownKeyError
+from gateway.store.together import Joint
 from gateway.store.turns import beside_other_writers
 
 LEASE = timedelta(minutes=30)  # longer than the longest transaction may take
 NEVER_OPENS = timedelta(days=1)
 OPENS_ELSEWHERE = timedelta(minutes=1)
 LONGEST_REPLY = 500  # characters
+_PUT_DOWN = "UPDATE store_deliveryrecipient SET fate = %s, reply = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +87,34 @@ def _due(now: datetime, after: int) -> QuerySet[models.Delivery]:
 
 def _claim(seal: Seal, now: datetime, most: int, after: int, node: int | None) -> tuple[Job, ...]:
     jobs = []
-    rows = _due(now, after).select_for_update(skip_locked=True, of=("self",))
-    for row in rows.select_related("message", "school", "content")[:most]:
+    due = _due(now, after).select_for_update(skip_locked=True, of=("self",))
+    rows = list(due.select_related("message", "school", "content")[:most])
+    waiting = _waiting_of(row.pk for row in rows)
+    for row in rows:
         row.attempts += 1
-        row.lease_until, row.node_id = now + LEASE, node
         try:
-            jobs.append(_job(seal, row))
+            jobs.append(_job(seal, row, waiting[row.pk]))
         except BrokenSealError as error:
             rest = OPENS_ELSEWHERE if isinstance(error, UnknownKeyError) else NEVER_OPENS
             row.due_at, row.lease_until, row.node_id = now + rest, None, None
-        row.save(update_fields=["attempts", "due_at", "lease_until", "node"])
+            row.save(update_fields=["attempts", "due_at", "lease_until", "node"])
+    claimed = models.Delivery.objects.filter(pk__in=[job.id for job in jobs])
+    claimed.update(attempts=F("attempts") + 1, lease_until=now + LEASE, node=node)
     return tuple(jobs)
 
 
-def _job(seal: Seal, row: models.Delivery) -> Job:
+def _waiting_of(deliveries: Iterable[int]) -> defaultdict[int, list[models.DeliveryRecipient]]:
+    """Of each delivery those who still wait, in the order of the envelope."""
+    rows = models.DeliveryRecipient.objects.filter(delivery__in=tuple(deliveries), fate=DeliveryFate.WAITING)
+    found: defaultdict[int, list[models.DeliveryRecipient]] = defaultdict(list)
+    for row in rows.order_by("id"):
+        found[row.delivery_id].append(row)
+    return found
+
+
+def _job(seal: Seal, row: models.Delivery, waiting: Iterable[models.DeliveryRecipient]) -> Job:
     if row.content is None:
         raise BrokenSealError(str(row.pk))
-    waiting = row.recipients.filter(fate=DeliveryFate.WAITING).order_by("id")
     return Job(
         id=row.pk,
         message=row.message_id or "",
@@ -109,61 +123,96 @@ def _job(seal: Seal, row: models.Delivery) -> Job:
         purpose=Purpose(row.purpose),
         envelope=Envelope(row.sender, tuple(each.address for each in waiting), row.eight_bit, row.smtputf8),
         content=seal.open(bytes(row.content.sealed), row.content.pk),
-        headline=_headline(seal, row.message),
+        headline=_headline(seal, row),
         attempts=row.attempts,
         created_at=row.created_at,
     )
 
 
-def _headline(seal: Seal, message: models.Message | None) -> Headline:
-    if message is None:
+def _headline(seal: Seal, row: models.Delivery) -> Headline:
+    """Of the message itself; notices are answered with nothing."""
+    message = row.message
+    if message is None or row.purpose != Purpose.MESSAGE:
         return Headline()
     return decode_judged(seal.open(bytes(message.judged), f"judged {message.pk}")).headline
 
 
 @transaction.atomic
-def settle(seal: Seal, settlement: Settlement, now: datetime) -> None:
-    """Writes what an attempt came to; a permanent failure and its notice are one transaction.
+def _settle_all(calls: Sequence[tuple[Seal, Settlement, datetime]]) -> Sequence[None]:
+    """Writes what attempts came to; a permanent failure and its notice are one transaction.
 
     Done once: whoever had no answer to the COMMIT tries again. Where another node has taken the delivery
     over, what was taken is put down, so that nobody sends it again; all else is the other's to say.
     """
-    rows = models.Delivery.objects.select_related("message", "school").select_for_update(of=("self",))
-    row = rows.get(pk=settlement.job)
-    if row.attempts != settlement.attempt:
-        _write(seal, row, (each for each in settlement.results if each.fate is DeliveryFate.SENT))
-        if row.due_at is not None and not _waits(row):
-            _release(row, None)
-        return
-    if _is_settled(row, settlement):
-        return
-    _write(seal, row, settlement.results)
-    if row.message is not None:
+    seal = calls[0][0]
+    settling = _Settling(seal, [settlement.job for _, settlement, _ in calls])
+    for _, settlement, now in calls:
+        settling.settle(settlement, now)
+    settling.write()
+    return [None] * len(calls)
+
+
+settle = Joint("settle", _settle_all)
+
+
+class _Settling:
+    """Deliveries that are settled in one transaction, and what is to be written of them."""
+
+    def __init__(self, seal: Seal, jobs: Sequence[int]) -> None:
+        rows = models.Delivery.objects.filter(pk__in=jobs).order_by("pk").select_for_update(of=("self",))
+        self._seal = seal
+        self._rows = {row.pk: row for row in rows}
+        self._waiting = _waiting_of(jobs)
+        self._done: list[tuple[str, bytes, int]] = []
+        self._told: list[Told] = []
+        self._finished: list[models.Delivery] = []
+
+    def settle(self, settlement: Settlement, now: datetime) -> None:
+        row = self._rows[settlement.job]
+        if row.attempts != settlement.attempt:
+            self._put_down(row, (each for each in settlement.results if each.fate is DeliveryFate.SENT))
+            if row.due_at is not None and not self._waiting[row.pk]:
+                self._finished.append(row)
+            return
+        if self._is_settled(row, settlement):
+            return
+        self._put_down(row, settlement.results)
         for notice in settlement.notices:
-            add_delivery(seal, row.message, notice, now)
-    add_entries(seal, settlement.audit, now, school=row.school, message=row.message)
-    _release(row, settlement.next_attempt if _waits(row) else None)
+            if row.message is not None:
+                add_delivery(self._seal, row.message, notice, now)
+        if settlement.audit:
+            self._told.append(Told(settlement.audit, now, row.school, row.message))
+        if settlement.next_attempt is None or not self._waiting[row.pk]:
+            self._finished.append(row)
+            return
+        row.due_at, row.lease_until, row.node = settlement.next_attempt, None, None
+        row.save(update_fields=["due_at", "lease_until", "node"])
 
+    def write(self) -> None:
+        """What `settle` has not written yet."""
+        if self._done:
+            with connection.cursor() as cursor:
+                cursor.executemany(_PUT_DOWN, self._done)
+        put_on_record(self._seal, self._told)
+        finished = models.Delivery.objects.filter(pk__in=[row.pk for row in self._finished])
+        finished.update(due_at=None, lease_until=None, node=None)
+        drop_all_unneeded({row.content_id for row in self._finished if row.content_id is not None})
 
-def _write(seal: Seal, row: models.Delivery, results: Iterable[RecipientResult]) -> None:
-    """Of those who still wait."""
-    for result in results:
-        for recipient in row.recipients.filter(address=result.address, fate=DeliveryFate.WAITING):
-            recipient.fate = result.fate
-            recipient.reply = seal.close(result.reply[:LONGEST_REPLY].encode(), _of_reply(recipient))
-            recipient.save(update_fields=["fate", "reply"])
+    def _put_down(self, row: models.Delivery, results: Iterable[RecipientResult]) -> None:
+        """Of those who still wait."""
+        for result in results:
+            for recipient in self._waiting[row.pk]:
+                if recipient.address == result.address and recipient.fate == DeliveryFate.WAITING:
+                    reply = result.reply[:LONGEST_REPLY].encode()
+                    sealed = self._seal.close(reply, _of_reply(recipient))
+                    recipient.fate = result.fate
+                    self._done.append((result.fate, sealed, recipient.pk))
+        self._waiting[row.pk] = [each for each in self._waiting[row.pk] if each.fate == DeliveryFate.WAITING]
 
-
-def _waits(row: models.Delivery) -> bool:
-    return row.recipients.filter(fate=DeliveryFate.WAITING).exists()
-
-
-def _release(row: models.Delivery, due_at: datetime | None) -> None:
-    """Nobody has it in hand any more; None: it is finished."""
-    row.due_at, row.lease_until, row.node = due_at, None, None
-    row.save(update_fields=["due_at", "lease_until", "node"])
-    if due_at is None:
-        drop_unneeded(row.content_id)
+    def _is_settled(self, row: models.Delivery, settlement: Settlement) -> bool:
+        """Whether all is written for those of whom nothing more is to come, and there are any."""
+        done = {each.address for each in settlement.results if each.fate is not DeliveryFate.WAITING}
+        return bool(done) and done.isdisjoint(each.address for each in self._waiting[row.pk])
 
 
 def is_claimed(job: int, attempt: int) -> bool:
@@ -171,24 +220,24 @@ def is_claimed(job: int, attempt: int) -> bool:
     return models.Delivery.objects.filter(pk=job, attempts=attempt, lease_until__isnull=False).exists()
 
 
-def _is_settled(row: models.Delivery, settlement: Settlement) -> bool:
-    """Whether all is written for those of whom nothing more is to come, and there are any."""
-    done = [each.address for each in settlement.results if each.fate is not DeliveryFate.WAITING]
-    return bool(done) and not row.recipients.filter(address__in=done, fate=DeliveryFate.WAITING).exists()
-
-
 def drop_unneeded(content_id: str | None) -> None:
     """Deletes stored bytes that no open case or incident, no waiting delivery and no sender needs any more.
 
     Those of a case that is closed stay as long as the school keeps them; those that were to be deleted go.
     """
-    if content_id is None:
+    if content_id is not None:
+        drop_all_unneeded({content_id})
+
+
+def drop_all_unneeded(contents: Collection[str]) -> None:
+    """The same of several."""
+    if not contents:
         return
-    if models.Delivery.objects.filter(content_id=content_id).exclude(due_at=None).exists():
-        return
-    if models.Message.objects.filter(content_id=content_id).filter(_needed() | _kept_for_a_while()).exists():
-        return
-    models.Content.objects.filter(pk=content_id).delete()
+    due = models.Delivery.objects.filter(content__in=contents).exclude(due_at=None)
+    kept = models.Message.objects.filter(_needed() | _kept_for_a_while(), content__in=contents)
+    needed = {*due.values_list("content", flat=True), *kept.values_list("content", flat=True)}
+    unneeded = models.Content.objects.filter(pk__in=set(contents) - needed)
+    unneeded.only("pk").delete()  # the bytes themselves need not be read for it
 
 
 def _needed() -> Q:

@@ -12,8 +12,9 @@ from detectors.message import Envelope
 from gateway.actions.plan import Action, AuditEntry, Delivery, Purpose, Route
 from gateway.store import models
 from gateway.store.codec import decode_judged
-from gateway.store.intake import add_audit, add_delivery
+from gateway.store.intake import add_audit
 from gateway.store.jobs import drop_unneeded
+from gateway.store.queueing import add_delivery
 from gateway.store.seal import Seal
 
 

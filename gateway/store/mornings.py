@@ -15,7 +15,7 @@ from gateway.actions.plan import Action, CaseState, Delivery
 from gateway.reviewers.person import Person
 from gateway.reviewers.roles import Right
 from gateway.store import models
-from gateway.store.intake import add_mail
+from gateway.store.queueing import add_mail
 from gateway.store.reach import within
 from gateway.store.seal import Seal
 

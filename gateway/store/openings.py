@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from gateway.actions.plan import Action, AuditEntry, Delivery
 from gateway.reviewers.roles import Role
 from gateway.store import models
-from gateway.store.intake import add_delivery
+from gateway.store.queueing import add_delivery
 from gateway.store.record import add_entries
 from gateway.store.seal import Seal
 

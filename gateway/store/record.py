@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
@@ -25,7 +26,16 @@ _LONGEST_ACTOR, _LONGEST_NOTE = 200, 1000  # characters, as the columns have the
 _DIGEST = 48  # characters of a keyed digest; an earlier version wrote 64, of the sealed bytes
 
 
-@transaction.atomic(savepoint=False)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Entries about one message, or about a school, or else about the installation; and when."""
+
+    entries: Sequence[AuditEntry]
+    at: datetime
+    school: models.School | None = None
+    message: models.Message | None = None
+
+
 def add_entries(
     seal: Seal,
     entries: Sequence[AuditEntry],
@@ -35,17 +45,24 @@ def add_entries(
     message: models.Message | None = None,
 ) -> None:
     """Within the transaction of what they tell of. Without a school they are about the installation."""
-    if not entries:
+    put_on_record(seal, (Told(entries, now, school, message),))
+
+
+@transaction.atomic(savepoint=False)
+def put_on_record(seal: Seal, all_told: Sequence[Told]) -> None:
+    """The same for all that is committed as one, in this order."""
+    if not any(told.entries for told in all_told):
         return
     installation = models.Installation.objects.select_for_update().get(pk=1)  # one writer after another
     end = _following(seal, installation)
     rows = []
-    for entry in entries:
-        row, end = _chained(seal, entry, now, end, message.school if message else school, message)
-        rows.append(row)
+    for told in all_told:
+        school = told.message.school if told.message else told.school
+        for entry in told.entries:
+            row, end = _chained(seal, entry, told.at, end, school, told.message)
+            rows.append(row)
     models.Audit.objects.bulk_create(rows)
-    installation.record_end = _sealed(seal, end, _END)
-    installation.save(update_fields=["record_end"])
+    models.Installation.objects.filter(pk=1).update(record_end=_sealed(seal, end, _END))
 
 
 @transaction.atomic

@@ -22,12 +22,10 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if len(each) >= _SHORTEST))
 
 
-def write_marks(row: models.Message, judged: Judged, marks: Marks) -> None:
+def search_marks(row: models.Message, judged: Judged, marks: Marks) -> Iterator[models.SearchMark]:
     """Of its subject, the names and files found in it, the pupils they may be, and its recipients."""
-    found = dict.fromkeys(_marks_of(judged, marks))
-    models.SearchMark.objects.bulk_create(
-        (models.SearchMark(message=row, mark=each) for each in found), ignore_conflicts=True
-    )
+    for each in dict.fromkeys(_marks_of(judged, marks)):
+        yield models.SearchMark(message=row, mark=each)
 
 
 def _marks_of(judged: Judged, marks: Marks) -> Iterator[str]:

@@ -160,16 +160,49 @@ def silenced(sender: str, rules: Iterable[str], now: datetime) -> frozenset[str]
     return frozenset(rows.values_list("rule", flat=True))
 
 
-def begin_silences(school: models.School, silences: Iterable[Silence], now: datetime) -> bool:
-    """Whether any of them is new: then it is to be said. Belongs in the transaction that says it."""
-    fresh = False
-    for each in silences:
-        if silenced(each.sender, (each.rule,), now):
-            continue
-        fresh = True
-        models.Silence.objects.update_or_create(
-            sender=each.sender, rule=each.rule, defaults={"school": school, "until": each.until}
+class Silences:
+    """Those that are asked for within one transaction: read at once, and what is new is written at once."""
+
+    def __init__(self, wanted: Iterable[Silence]) -> None:
+        pairs = {(each.sender, each.rule) for each in wanted}
+        self._until: dict[tuple[str, str], datetime] = {}
+        self._new: dict[tuple[str, str], models.Silence] = {}
+        if pairs:
+            senders, rules = {sender for sender, _ in pairs}, {rule for _, rule in pairs}
+            rows = models.Silence.objects.filter(sender__in=senders, rule__in=rules)
+            self._until = {
+                (sender, rule): until for sender, rule, until in rows.values_list("sender", "rule", "until")
+            }
+
+    def is_on(self, silence: Silence, now: datetime) -> bool:
+        until = self._until.get((silence.sender, silence.rule))
+        return until is not None and until > now
+
+    def begin(self, school: models.School, silences: Iterable[Silence], now: datetime) -> bool:
+        """Whether any of them is new: then it is to be said, and `write` is to be called."""
+        fresh = [each for each in silences if not self.is_on(each, now)]
+        for each in fresh:
+            self._until[each.sender, each.rule] = each.until
+            self._new[each.sender, each.rule] = models.Silence(
+                school=school, sender=each.sender, rule=each.rule, until=each.until
+            )
+        return bool(fresh)
+
+    def write(self) -> None:
+        models.Silence.objects.bulk_create(
+            self._new.values(),
+            update_conflicts=True,
+            update_fields=["school", "until"],
+            unique_fields=["sender", "rule"],
         )
+
+
+def begin_silences(school: models.School, wanted: Iterable[Silence], now: datetime) -> bool:
+    """Whether any of them is new: then it is to be said. Belongs in the transaction that says it."""
+    each = tuple(wanted)
+    silences = Silences(each)
+    fresh = silences.begin(school, each, now)
+    silences.write()
     return fresh
 
 

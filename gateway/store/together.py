@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from django.db import Error, transaction
 
 from gateway.store.faults import StorageFaultError, mended_faults
 
 MOST = 16  # of one group; other processes that want to write wait for it
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class Joint(Generic[T, *Ts]):
+    """A transaction that is called for one, and where several wait is done for all of them at once.
+
+    many: is given the arguments of each, and gives what each returns; one transaction, which undoes what it
+    wrote when it raises
+    """
+
+    def __init__(self, name: str, many: Callable[[Sequence[tuple[*Ts]]], Sequence[T]]) -> None:
+        self.__name__ = name
+        self.many = many
+
+    def __call__(self, *args: *Ts) -> T:
+        return self.many((args,))[0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,12 +84,51 @@ def _run_as_one(group: list[Waiting]) -> bool:
     """
     try:
         with mended_faults(), transaction.atomic():
-            outcomes = [_outcome(each.work) for each in group]
+            outcomes = [(each, outcome) for alike in _alike(group) for each, outcome in _outcomes(alike)]
     except StorageFaultError:
         return False
-    for each, outcome in zip(group, outcomes, strict=True):
+    for each, outcome in outcomes:
         outcome.tell(each.future)
     return True
+
+
+def _alike(group: list[Waiting]) -> Sequence[list[Waiting]]:
+    """Those of one joint transaction together, any other by itself; in the order in which they came."""
+    found: dict[object, list[Waiting]] = {}
+    for each in group:
+        found.setdefault(_joint_of(each) or each, []).append(each)
+    return tuple(found.values())
+
+
+def _joint_of(waiting: Waiting) -> Joint[Any, *tuple[Any, ...]] | None:
+    work = waiting.work
+    return work.func if isinstance(work, partial) and isinstance(work.func, Joint) else None
+
+
+def _outcomes(alike: list[Waiting]) -> Sequence[tuple[Waiting, _Outcome]]:
+    """Raises what the database or the disk raises. Where it is anything else, it is that of one alone."""
+    joint = _joint_of(alike[0])
+    if joint is not None and len(alike) > 1:
+        with suppress(_OneOfThemError):
+            return tuple(zip(alike, _done_at_once(joint, alike), strict=True))
+    return tuple((each, _outcome(each.work)) for each in alike)
+
+
+class _OneOfThemError(Exception):
+    """Something is the matter with one, and nothing was written for any."""
+
+
+def _done_at_once(joint: Joint[Any, *tuple[Any, ...]], alike: list[Waiting]) -> Sequence[_Outcome]:
+    try:
+        return [_Outcome(each) for each in joint.many([_arguments(each) for each in alike])]
+    except (Error, OSError):
+        raise
+    except Exception:
+        raise _OneOfThemError from None
+
+
+def _arguments(waiting: Waiting) -> tuple[Any, ...]:
+    return waiting.work.args if isinstance(waiting.work, partial) else ()
 
 
 def _outcome(work: Callable[[], Any]) -> _Outcome:

@@ -81,7 +81,7 @@ WAY_IN = {
     ),
     "taken": Arrow("gateway.smtp.intake", "send_straight_on", after=True),
     "remainder": Arrow("gateway.smtp.intake", "commit_plan", after=False),
-    "committing": Arrow("gateway.store.intake", "add_audit", after=True),
+    "committing": Arrow("gateway.store.intake", "put_on_record", after=True),
     "committed": Arrow(
         "gateway.store.thread", "StoreThread.run_together", after=True, applies=committed_a_plan
     ),
@@ -89,7 +89,7 @@ WAY_IN = {
 WAY_OUT = {
     "claimed": Arrow("gateway.store.jobs", "claim_due", after=True, applies=claimed_something),
     "sent": Arrow("gateway.store.jobs", "settle", after=False),
-    "settling": Arrow("gateway.store.jobs", "add_entries", after=True),
+    "settling": Arrow("gateway.store.jobs", "put_on_record", after=True),
     "settled": Arrow(
         "gateway.store.thread", "StoreThread.run_together", after=True, applies=committed_a_settlement
     ),
