@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from detectors.finding import Headline
 from detectors.message import Envelope
@@ -77,7 +78,7 @@ class Desk:
     def held(self, original: Original, verdict: Verdict, case: str, now: datetime) -> Delivery:
         held = Held(self._linked(original, case, now), verdict, case, self.patience.deadline(now))
         written = held_notice(held, self.house, self._stamp(case, "held", now), self.templates)
-        return replace(self._to_sender(original, case, written), instead=self._many(held, case, now))
+        return replace(self._to_sender(original, case, written), instead=partial(self._many, held, case, now))
 
     def returned(self, original: Original, returned: Returned, message: str, now: datetime) -> Delivery:
         linked = self._linked(original, message, now)
@@ -86,7 +87,8 @@ class Desk:
         told = self._to_sender(original, message, written)
         if returned.case:
             return told  # somebody, or the end of its time, decided on this one: there are never very many
-        return replace(told, instead=self._many(Held(linked, returned.verdict, message), message, now))
+        stopped = Held(linked, returned.verdict, message)
+        return replace(told, instead=partial(self._many, stopped, message, now))
 
     def released(self, original: Original, released: Released, now: datetime) -> Delivery:
         linked = replace(released, original=self._linked(original, released.case, now))

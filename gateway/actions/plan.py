@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -126,14 +127,14 @@ class Arrival:
 class Delivery:
     """One outgoing job. `content` is None for the message as it came, else the bytes to send.
 
-    instead: what goes out in its place, once an hour, where its recipient has had very many notices
+    instead: writes what goes out in its place, once an hour, where its recipient has had very many notices
     """
 
     route: Route
     purpose: Purpose
     envelope: Envelope
     content: bytes | None = None
-    instead: Delivery | None = None
+    instead: Callable[[], Delivery] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ def one_line(text: str, limit: int = 100) -> str:
 
     Whatever it held, the result has no line end, no NUL and no lone surrogate, and can be written in UTF-8.
     """
-    visible = "".join(_visible(character) for character in text[: _LOOK_AHEAD * limit])
+    visible = text[: _LOOK_AHEAD * limit]
+    if not visible.isprintable():  # it has only what all can see, and spaces
+        visible = "".join(map(_visible, visible))
     words = " ".join(visible.split())
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 

@@ -164,7 +164,8 @@ def _case(new: _New, draft: CaseDraft) -> models.Case:
 
 def _said(seal: Seal, new: Sequence[_New]) -> Iterator[Queued]:
     """All that goes out; of what is said once in a while, that of which it is time."""
-    senders = [_sender(seal, each) for each in new]
+    key = marks_key(seal)
+    senders = [Marks(key, each.arrival.school).sender(each.arrival.envelope.sender) for each in new]
     silences = Silences(
         silence for each, sender in zip(new, senders, strict=True) for silence in _asked_for(each, sender)
     )
@@ -177,10 +178,6 @@ def _said(seal: Seal, new: Sequence[_New]) -> Iterator[Queued]:
             if silences.begin(each.row.school, unsaid.silences, each.now):
                 yield Queued(unsaid.delivery, each.now, each.row.school, each.row)
     silences.write()
-
-
-def _sender(seal: Seal, new: _New) -> str:
-    return Marks(marks_key(seal), new.arrival.school).sender(new.arrival.envelope.sender)
 
 
 def _asked_for(new: _New, sender: str) -> Iterator[Silence]:
@@ -199,7 +196,8 @@ def _within_bounds(silences: Silences, new: _New, sender: str, delivery: Deliver
     if free:
         silences.begin(school, free[:1], new.now)
         return delivery
-    return delivery.instead if silences.begin(school, (flood.stand_in(sender, new.now),), new.now) else None
+    is_time = silences.begin(school, (flood.stand_in(sender, new.now),), new.now)
+    return delivery.instead() if is_time else None
 
 
 def add_audit(seal: Seal, message: models.Message, entries: tuple[AuditEntry, ...], now: datetime) -> None:

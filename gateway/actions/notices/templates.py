@@ -121,6 +121,7 @@ def _environment(loader: DictLoader | ChoiceLoader) -> ImmutableSandboxedEnviron
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they are in memory
     )
 
 

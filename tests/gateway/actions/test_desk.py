@@ -70,8 +70,9 @@ def test_what_tells_of_one_more_stopped_message_has_a_stand_in_and_nothing_else_
     assert {kind for kind, each in notices.items() if each.instead} == {"held", "returned"}
     assert ruled.instead is None
     for kind in ("held", "returned"):
-        stand_in = notices[kind].instead
-        assert stand_in is not None
+        write = notices[kind].instead
+        assert write is not None
+        stand_in = write()
         assert stand_in.envelope == notices[kind].envelope
         assert "more than 20 of your messages" in letter_of(stand_in.content or b"").subject
 
