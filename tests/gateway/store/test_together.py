@@ -6,6 +6,8 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 
 import pytest_asyncio
 from django.db import OperationalError, connections, transaction
@@ -49,6 +51,12 @@ def there() -> set[str]:
 def hold(seal: Seal, message_id: str) -> Committed:
     came, seen = arrival(PARENT, message_id=message_id), judged((PARENT, Disposition.HOLD))
     return commit_plan(seal, plan_arrival(came, seen, desk()), came, seen)
+
+
+def holding(seal: Seal, message_id: str) -> Callable[[], Committed]:
+    """The same as the gateway asks for it, so that it can be written at once with others."""
+    came, seen = arrival(PARENT, message_id=message_id), judged((PARENT, Disposition.HOLD))
+    return partial(commit_plan, seal, plan_arrival(came, seen, desk()), came, seen)
 
 
 async def all_of(store: StoreThread, *works: Callable[[], object]) -> list[object]:
@@ -173,3 +181,39 @@ async def test_who_has_gone_meanwhile_is_stored_all_the_same(store: StoreThread,
     await store.run(bool)
 
     assert there() == {"AAA"}
+
+
+async def test_messages_that_wait_are_written_at_once(store: StoreThread, seal: Seal) -> None:
+    done = await all_of(store, *(holding(seal, each) for each in IDS))
+
+    assert done == [Committed(each, repeated=False) for each in IDS]
+    assert there() == set(IDS)
+    assert await store.run(models.Case.objects.count) == len(IDS)
+    assert await store.run(verify_record, seal) is None
+
+
+async def test_of_those_that_are_written_at_once_one_that_fails_fails_alone(
+    store: StoreThread, seal: Seal
+) -> None:
+    came, seen = arrival(PARENT, message_id="XXX"), judged((PARENT, Disposition.HOLD))
+    broken = partial(commit_plan, seal, plan_arrival(came, seen, desk()), replace(came, fingerprint=""), seen)
+
+    first, second, third, fourth = await all_of(
+        store, holding(seal, "AAA"), broken, lambda: hold(seal, "BBB"), holding(seal, "CCC")
+    )
+
+    assert isinstance(second, ValueError)
+    done = [Committed(each, repeated=False) for each in ("AAA", "BBB", "CCC")]
+    assert [first, third, fourth] == done
+    assert there() == {"AAA", "BBB", "CCC"}
+    assert await store.run(verify_record, seal) is None
+
+
+async def test_where_all_at_once_is_refused_each_is_tried_alone(store: StoreThread, seal: Seal) -> None:
+    async with failing_commits(store, 2):
+        done = await all_of(store, *(holding(seal, each) for each in IDS))
+
+    assert isinstance(done[0], StorageFaultError)
+    assert done[1:] == [Committed(each, repeated=False) for each in IDS[1:]]
+    assert there() == set(IDS[1:])
+    assert await store.run(verify_record, seal) is None
