@@ -23,6 +23,7 @@ ON_BOTH = frozenset(
         "tests.gateway.store.test_exceptions",
         "tests.gateway.store.test_flood",
         "tests.gateway.store.test_integrity",
+        "tests.gateway.store.test_joint",
         "tests.gateway.store.test_kept",
         "tests.gateway.store.test_life",
         "tests.gateway.store.test_nodes",
