@@ -247,7 +247,7 @@ class _Gateway:
             tasks.keep(certificate.run(), "certificate")
         if manager.watchdog_seconds:
             parts: dict[str, Part] = {
-                "store": partial(self._store.run, len, ()),
+                "store": self._store.answer,
                 "inspection": self._pool.answer,
             }
             dog = Watchdog(manager.notifier, manager.watchdog_seconds, parts, self._events.part_late)

@@ -14,12 +14,17 @@ _DISK_FULL = "53100"  # PostgreSQL documentation, appendix A
 
 
 class StorageFaultError(Exception):
-    """Nothing was written. `is_full`: there is no room; `kind` is the error's class, for the log."""
+    """Nothing was written, or nobody knows. `kind` is the error's class, for the log.
 
-    def __init__(self, kind: str, *, is_full: bool) -> None:
+    is_full: there is no room
+    is_silence: the database was waited for, and said nothing
+    """
+
+    def __init__(self, kind: str, *, is_full: bool, is_silence: bool = False) -> None:
         super().__init__(kind)
         self.kind = kind
         self.is_full = is_full
+        self.is_silence = is_silence
 
 
 @contextmanager
@@ -28,7 +33,10 @@ def storage_faults() -> Iterator[None]:
     try:
         yield
     except (Error, OSError) as error:
-        raise StorageFaultError(type(error).__name__, is_full=_is_full(error)) from None
+        is_silence = getattr(error.__cause__, "is_silence", False)
+        raise StorageFaultError(
+            type(error).__name__, is_full=_is_full(error), is_silence=is_silence
+        ) from None
 
 
 @contextmanager

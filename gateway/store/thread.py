@@ -7,11 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from django.db import connections
 
 from gateway.store.faults import mended_faults
+from gateway.store.silence import Silence
 from gateway.store.together import Together, Waiting
 
 P = ParamSpec("P")
@@ -23,16 +25,18 @@ class StoreThread:
 
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._together = Together()
+        self._silence = Silence()
+        self._together = Together(self._silence)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns, or raises. Once begun it is finished, even if the caller is cancelled.
 
-        Raises StorageFaultError where the database or the disk fails.
+        Raises StorageFaultError where the database or the disk fails, or said nothing while it waited here.
         """
+        asked = monotonic()
 
         def guarded() -> T:
-            with mended_faults():
+            with self._silence.shared(asked), mended_faults():
                 return work(*args, **kwargs)
 
         done = asyncio.get_running_loop().run_in_executor(self._executor, guarded)
@@ -50,6 +54,10 @@ class StoreThread:
         self._executor.submit(self._together.run)
         result: T = await asyncio.shield(asyncio.wrap_future(waiting.future))
         return result
+
+    async def answer(self) -> None:
+        """Returns when all that waits by now was run; whether the database answers is not asked."""
+        await asyncio.get_running_loop().run_in_executor(self._executor, int)
 
     def close(self) -> None:
         with suppress(RuntimeError):  # it was closed before

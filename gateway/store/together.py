@@ -8,11 +8,13 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from django.db import Error, transaction
 
 from gateway.store.faults import StorageFaultError, mended_faults
+from gateway.store.silence import Silence
 
 MOST = 16  # of one group; other processes that want to write wait for it
 
@@ -41,12 +43,14 @@ class Waiting:
 
     work: Callable[[], Any]
     future: Future[Any] = field(default_factory=Future)
+    asked: float = field(default_factory=monotonic)
 
 
 class Together:
     """Filled by the event loop, emptied by the store thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, silence: Silence) -> None:
+        self._silence = silence
         self._waiting: deque[Waiting] = deque()
 
     def add(self, waiting: Waiting) -> None:
@@ -58,9 +62,37 @@ class Together:
         with suppress(IndexError):
             while len(group) < MOST:
                 group.append(self._waiting.popleft())
-        if len(group) < 2 or not _run_as_one(group):
+        try:
+            if len(group) < 2 or not self._run_as_one(group):
+                for each in group:
+                    self._run_alone(each)
+        except Exception as error:  # a fault of ours: nobody is left waiting for ever
             for each in group:
-                _run_alone(each)
+                _Outcome(error=error).tell(each.future)
+
+    def _run_as_one(self, group: list[Waiting]) -> bool:
+        """Whether they were committed; nobody hears of a result before that.
+
+        One that fails undoes what it wrote, and the others stand. Where it is the database or the disk that
+        fails, nothing of the group was written, or nobody knows.
+        """
+        asked = min(each.asked for each in group)
+        try:
+            with self._silence.shared(asked), mended_faults(), transaction.atomic():
+                outcomes = [(each, outcome) for alike in _alike(group) for each, outcome in _outcomes(alike)]
+        except StorageFaultError:
+            return False
+        for each, outcome in outcomes:
+            outcome.tell(each.future)
+        return True
+
+    def _run_alone(self, waiting: Waiting) -> None:
+        try:
+            with self._silence.shared(waiting.asked), mended_faults():
+                outcome = _Outcome(waiting.work())
+        except Exception as error:
+            outcome = _Outcome(error=error)
+        outcome.tell(waiting.future)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +106,6 @@ class _Outcome:
                 future.set_result(self.result)
             else:
                 future.set_exception(self.error)
-
-
-def _run_as_one(group: list[Waiting]) -> bool:
-    """Whether they were committed; nobody hears of a result before that.
-
-    One that fails undoes what it wrote, and the others stand. Where it is the database or the disk that
-    fails, nothing of the group was written, or nobody knows.
-    """
-    try:
-        with mended_faults(), transaction.atomic():
-            outcomes = [(each, outcome) for alike in _alike(group) for each, outcome in _outcomes(alike)]
-    except StorageFaultError:
-        return False
-    for each, outcome in outcomes:
-        outcome.tell(each.future)
-    return True
 
 
 def _alike(group: list[Waiting]) -> Sequence[list[Waiting]]:
@@ -139,12 +155,3 @@ def _outcome(work: Callable[[], Any]) -> _Outcome:
         raise
     except Exception as error:
         return _Outcome(error=error)
-
-
-def _run_alone(waiting: Waiting) -> None:
-    try:
-        with mended_faults():
-            outcome = _Outcome(waiting.work())
-    except Exception as error:
-        outcome = _Outcome(error=error)
-    outcome.tell(waiting.future)

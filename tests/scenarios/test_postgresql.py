@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,37 @@ def test_a_server_that_is_restarted(gateway: GatewayProcess, server: Cluster, wo
     assert "store-failed error=OperationalError" in log
     for secret in ("Bishop", "Traceback", "connection", str(server.port), "oak-tree"):
         assert secret not in log.replace("new-connections", ""), secret
+
+
+@pytest.fixture
+def stands_still(server: Cluster, gateway: GatewayProcess) -> Iterator[None]:
+    """The gateway is connected."""
+    assert gateway.get("/healthz")[0] == 200
+    server.stand_still()
+    yield
+    server.go_on()
+
+
+@pytest.mark.usefixtures("stands_still")
+def test_a_server_that_stands_still(gateway: GatewayProcess, server: Cluster, world: Sink) -> None:
+    """Whoever sends hears so in time, the gateway lives on, and takes the mail when the server is back."""
+    recipients = [f"still-{number}@example.com" for number in range(4)]
+    began = time.monotonic()
+    with ThreadPoolExecutor(5) as senders:
+        answers = senders.map(lambda each: gateway.send(TEACHER, [each], named(each)), recipients)
+        clean = senders.submit(gateway.send, TEACHER, ["clean-still@example.com"], CLEAN)
+        assert set(answers) == {LOCAL_ERROR}
+        assert clean.result()[0] == 250
+    assert time.monotonic() - began < 45, "within the watchdog's minute"
+    assert gateway.has_ended() is None
+    server.go_on()
+    wait_until(lambda: gateway.get("/healthz")[0] == 200, "the gateway to go on by itself")
+    for each in recipients:
+        case = held_for(gateway, each)
+        assert gateway.command("quarantine", "release", case).returncode == 0
+        world.wait_for(1, 30, lambda taken, to=each: to in taken.recipients)
+        assert len(world.to(each)) == 1
+    assert gateway.command("audit", "verify").returncode == 0
 
 
 def test_what_is_not_ours_to_do(gateway: GatewayProcess, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""A wire to PostgreSQL that is cut: when a COMMIT is done and its answer not heard, or for a while."""
+"""A wire to PostgreSQL that is cut or silent: when a COMMIT is done and its answer not heard, or a while."""
 
 from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ class Wire:
     server: int
     cuts: int = 0  # so many of the next COMMITs are not answered
     is_cut: bool = False  # nobody gets through
+    is_silent: bool = False  # whoever connects is let in, and nothing that is said arrives before it ends
+    falls_silent: bool = False  # with the next COMMIT, which still arrives
     _listening: socket.socket = field(init=False)
     _ends: list[socket.socket] = field(default_factory=list)
 
@@ -41,7 +44,7 @@ class Wire:
         self._ends.clear()
 
     def mend(self) -> None:
-        self.is_cut = False
+        self.is_cut = self.is_silent = False
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -57,7 +60,7 @@ class Wire:
                     continue
                 self._ends = [each for each in self._ends if each.fileno() >= 0] + [client, there]
                 threading.Thread(target=self._to_server, args=(client, there), daemon=True).start()
-                threading.Thread(target=_pass_on, args=(there, client), daemon=True).start()
+                threading.Thread(target=self._to_client, args=(there, client), daemon=True).start()
 
     def _to_server(self, client: socket.socket, there: socket.socket) -> None:
         with suppress(OSError):
@@ -67,16 +70,23 @@ class Wire:
                     client.shutdown(socket.SHUT_WR)  # from now on it hears nothing
                     there.sendall(said)
                     break
+                self._wait_while_silent()
+                if self.falls_silent and said.endswith(_COMMIT):
+                    self.is_silent, self.falls_silent = True, False
                 there.sendall(said)
         with suppress(OSError):  # also where the client's end was reset, as that of a process that was killed
             there.shutdown(socket.SHUT_WR)
 
-
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while said := source.recv(65536):
-            target.sendall(said)
-    for each in (source, target):
+    def _to_client(self, there: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):
-            each.shutdown(socket.SHUT_RDWR)  # or who waits for it in another thread would keep it open
-        each.close()
+            while said := there.recv(65536):
+                self._wait_while_silent()
+                client.sendall(said)
+        for each in (there, client):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)  # or who waits for it in another thread would keep it open
+            each.close()
+
+    def _wait_while_silent(self) -> None:
+        while self.is_silent:
+            time.sleep(0.05)

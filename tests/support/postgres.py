@@ -10,6 +10,7 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -58,6 +59,21 @@ class Cluster:
 
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "stop", "--wait", "--silent", "--mode", mode)
+
+    def stand_still(self) -> None:
+        """All of its processes: no connection is closed, and the kernel takes new ones."""
+        for each in self._processes():
+            os.kill(each, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        for each in self._processes():
+            os.kill(each, signal.SIGCONT)
+
+    def _processes(self) -> list[int]:
+        """The first one first."""
+        first = (self._place / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]
+        others = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
+        return [int(first), *map(int, others)]
 
     def promote(self) -> None:
         """A standby becomes a server that is written to."""

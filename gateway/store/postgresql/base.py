@@ -14,6 +14,10 @@ from typing import Any
 
 from django.db.backends.postgresql.base import DatabaseWrapper as DjangoWrapper
 from psycopg import Connection, Error, OperationalError
+from psycopg_pool import PoolTimeout
+
+from gateway.store.django_settings import LOCK_SECONDS
+from gateway.store.postgresql.patient import ServerSilentError, patience
 
 # Advisory locks are numbers that all who use a database agree on (PostgreSQL documentation, 13.3.5).
 TURN = int.from_bytes(b"sg turn ")  # held by the one transaction that writes
@@ -40,6 +44,15 @@ class DatabaseWrapper(DjangoWrapper):
         """All gateways that listen (`line`); at COMMIT, where there is a transaction."""
         with self.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, said])
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
+        """One of the pool, which asks it first whether it still lives; of a silent server none does."""
+        try:
+            with patience(LOCK_SECONDS):
+                found: Connection[Any] = super().get_new_connection(conn_params)
+        except PoolTimeout:
+            raise ServerSilentError("no connection in time") from None
+        return found
 
     def _set_autocommit(self, autocommit: bool) -> None:
         """Django begins each outermost `atomic` by switching it off."""

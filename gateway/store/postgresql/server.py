@@ -16,6 +16,7 @@ from gateway.store.place import Storage, StoreError
 from gateway.store.postgresql.address import finds_writable, has_standby, libpq_options, shown
 from gateway.store.postgresql.base import AT_WORK, UPGRADE
 from gateway.store.postgresql.line import PostgresLine, places_held
+from gateway.store.postgresql.patient import ConnectionAtWork, PatientConnection, patience
 
 OLDEST = 14  # that Django 5.2 works with
 MOST_CONNECTIONS = 10  # of one process: the store thread's, and one for each page that is being made
@@ -53,6 +54,7 @@ class Postgresql:
             "max_size": MOST_CONNECTIONS,
             "timeout": LOCK_SECONDS,
             "reconnect_timeout": LOCK_SECONDS,  # then whoever needs one next tries again, at once
+            "connection_class": ConnectionAtWork if self.storage.serving else PatientConnection,
         }
         return {
             "ENGINE": "gateway.store.postgresql",
@@ -65,7 +67,7 @@ class Postgresql:
     def exists(self) -> bool:
         """By a connection of its own, which also tells at once whether there is such a server."""
         try:
-            with psycopg.connect(**libpq_options(self.storage)) as server:  # type: ignore[arg-type]
+            with PatientConnection.connect(**libpq_options(self.storage)) as server:  # type: ignore[arg-type]
                 self._must_be_fit(server.info)
                 found = server.execute("SELECT to_regclass('store_installation') IS NOT NULL").fetchone()
         except psycopg.Error:
@@ -129,7 +131,8 @@ class Postgresql:
                     "it, here or on another machine; stop that one first"
                 ) from None
             try:
-                yield
+                with patience():  # an index on a large table takes as long as it takes
+                    yield
             finally:
                 with suppress(Error):  # it goes with the connection, too
                     for lock in locks:
