@@ -27,7 +27,6 @@ from gateway.roster.terms import holidays_of
 from gateway.service.sockets import address_of, cannot_listen
 from gateway.settings import ListenAddress, Settings, SettingsError
 from gateway.store.bell import Bell, Ring, ring
-from gateway.store.faults import StorageFaultError
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
 
@@ -97,14 +96,11 @@ class Website:
         return self._leeway(school).secure
 
     async def let_the_first_in(self, review: ListenAddress) -> None:
-        """Where nobody has an account yet: links for the leads. Raises SettingsError."""
+        """Where nobody has an account yet: links for the leads. Raises StoreError or StorageFaultError."""
         if self._settings.storage.read_only:
             return
         url = self._settings.review.public_url.rstrip("/") or f"http://{review}"
-        try:
-            made = await self._store.run(first_links, self._settings, self._seal, url, datetime.now(UTC))
-        except StorageFaultError:
-            raise SettingsError("storage.directory: the first links cannot be written there") from None
+        made = await self._store.run(first_links, self._settings, self._seal, url, datetime.now(UTC))
         if made:
             self._events.nobody_yet(first_file(self._settings))
 

@@ -16,6 +16,7 @@ from gateway.settings import Settings
 from gateway.store.accounts import NoSuchAccountError, account_for, is_in_use, make_account, tidy
 from gateway.store.engine import storage_in_use
 from gateway.store.invitations import make_invitation
+from gateway.store.place import StoreError
 from gateway.store.seal import Seal
 
 FILE = "first-sign-in"
@@ -35,14 +36,21 @@ def first_links(settings: Settings, seal: Seal, url: str, now: datetime) -> tupl
     """Makes a link for each lead, while nobody has ever signed in; writes them to the file, or takes it away.
 
     Where several gateways share the database, those count that the first of them has made, in its directory.
-    url: under which people reach the site, without a slash at its end. Raises OSError.
+    url: under which people reach the site, without a slash at its end. The file stands before COMMIT: links
+    that count and are nowhere would keep the lead out for a day. Raises StoreError where that fails.
     """
-    links = () if is_in_use() else _make(settings, seal, url, now)
-    _write(first_file(settings), links)
+    with transaction.atomic():
+        links = () if is_in_use() else _make(settings, seal, url, now)
+        try:
+            _write(first_file(settings), links)
+        except OSError:
+            raise StoreError(
+                f"{first_file(settings)}: the links for the first sign-in cannot be written there; make "
+                "room, or give the directory back to the user under whom the gateway runs, and start it again"
+            ) from None
     return links
 
 
-@transaction.atomic
 def _make(settings: Settings, seal: Seal, url: str, now: datetime) -> tuple[FirstLink, ...]:
     leads = dict.fromkeys(tidy(each.data_protection_lead) for each in settings.school)
     by_another = storage_in_use().database_url and not first_file(settings).exists()

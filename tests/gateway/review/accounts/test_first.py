@@ -6,11 +6,14 @@ import stat
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from gateway.review.accounts.first import FirstLink, first_file, first_links
 from gateway.reviewers.person import Grant
 from gateway.reviewers.roles import Role
-from gateway.store.accounts import account_for, make_account
+from gateway.store.accounts import NoSuchAccountError, account_for, make_account
 from gateway.store.invitations import make_invitation
+from gateway.store.place import StoreError
 from tests.gateway.review.accounts.conftest import Door
 from tests.support.review import LEAD, OAKFIELD, RIVERSIDE, Office
 
@@ -74,3 +77,12 @@ def test_a_link_that_somebody_has_made_for_longer_stays(office: Office, door: Do
 def test_the_link_is_not_in_what_is_printed_of_it(office: Office) -> None:
     first, _second = start(office)
     assert first.url not in repr(first)
+
+
+def test_a_file_that_cannot_be_written_is_told_from_a_database_that_is_away(office: Office) -> None:
+    path = first_file(office.site.settings)
+    path.mkdir()  # nor deleted
+    with pytest.raises(StoreError, match=rf"{path}: the links for the first sign-in cannot be written"):
+        start(office)
+    with pytest.raises(NoSuchAccountError):
+        account_for(LEAD)
