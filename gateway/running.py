@@ -89,8 +89,8 @@ async def serve_until_told(settings: Settings, manager: ServiceManager) -> bool:
         async with running(settings, orders, manager=manager) as listening:
             print(listening, flush=True)
             await orders.stop.wait()
-    except StorageFaultError:
-        raise cannot_be_opened() from None
+    except StorageFaultError as fault:
+        raise cannot_be_opened(locked=fault.is_locked) from None
     return not orders.broken
 
 

@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import Error, connection, connections
 
 from gateway.store.caseindex import index_old_cases
+from gateway.store.django_settings import LOCK_SECONDS
 from gateway.store.engine import engine_in_use, engine_of, is_read_only, storage_in_use, use_storage
+from gateway.store.faults import is_locked
 from gateway.store.models import Installation, PupilList
 from gateway.store.place import Storage, StoreError
 from gateway.store.record import begin_record
@@ -87,8 +89,8 @@ def open_database(seal: Seal) -> None:
         installation, _ = Installation.objects.get_or_create(
             id=1, defaults={"key_check": seal.check, "tables": shipped_tables()}
         )
-    except Error:
-        raise cannot_be_opened() from None
+    except Error as error:
+        raise cannot_be_opened(locked=is_locked(error)) from None
     _must_fit(seal, installation.key_check, installation.newest_key)
     index_old_cases(seal)
     engine.opened()
@@ -136,9 +138,17 @@ def _sealed_columns() -> tuple[str, ...]:
     return tuple(each for each in ("key_check", "newest_key") if each in {column.name for column in table})
 
 
-def cannot_be_opened() -> StoreError:
-    """What is to be raised where the database that is in use fails before anything works."""
+def cannot_be_opened(*, locked: bool = False) -> StoreError:
+    """What is to be raised where the database that is in use fails before anything works.
+
+    locked: it answers, but another process was not done with it in time
+    """
     engine = engine_in_use()
+    if locked:
+        return StoreError(
+            f"{engine.name}: another process has written to the database for more than {LOCK_SECONDS} "
+            "seconds; wait until it is done, or end it, and start again"
+        )
     return StoreError(f"{engine.name}: {engine.trouble}")
 
 

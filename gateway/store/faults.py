@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import Error, connection
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_DISK_FULL = "53100"  # PostgreSQL documentation, appendix A
+_DISK_FULL, _LOCKED = "53100", "55P03"  # PostgreSQL documentation, appendix A
 
 
 class StorageFaultError(Exception):
@@ -18,13 +18,17 @@ class StorageFaultError(Exception):
 
     is_full: there is no room
     is_silence: the database was waited for, and said nothing
+    is_locked: it answers, but another had for too long what this one needed
     """
 
-    def __init__(self, kind: str, *, is_full: bool, is_silence: bool = False) -> None:
+    def __init__(
+        self, kind: str, *, is_full: bool, is_silence: bool = False, is_locked: bool = False
+    ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.is_full = is_full
         self.is_silence = is_silence
+        self.is_locked = is_locked
 
 
 @contextmanager
@@ -35,7 +39,7 @@ def storage_faults() -> Iterator[None]:
     except (Error, OSError) as error:
         is_silence = getattr(error.__cause__, "is_silence", False)
         raise StorageFaultError(
-            type(error).__name__, is_full=_is_full(error), is_silence=is_silence
+            type(error).__name__, is_full=_is_full(error), is_silence=is_silence, is_locked=is_locked(error)
         ) from None
 
 
@@ -48,6 +52,16 @@ def mended_faults() -> Iterator[None]:
     except StorageFaultError:
         connection.close_if_unusable_or_obsolete()
         raise
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether it was raised because the wait for a lock was over."""
+    before = error.__cause__ or error.__context__  # a migration says why in words of its own
+    if before is None:
+        return False
+    if isinstance(before, sqlite3.Error):
+        return before.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return getattr(before, "sqlstate", None) == _LOCKED or is_locked(before)
 
 
 def _is_full(error: Exception) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from gateway.cli.common import Exit
+from gateway.store.postgresql.base import TURN, UPGRADE
 from tests.support.laterversion import later
 from tests.support.nodes import node
 from tests.support.postgres import cluster, new_database
@@ -95,3 +98,65 @@ def test_what_does_more_than_add_waits_until_nobody_is_at_work(
         before.start(60)
     assert "which does not know all of its tables" in before.log.read_text(encoding="utf-8")
     assert after.stop() == 0
+
+
+def ends_with(gateway: GatewayProcess) -> str:
+    """What it says instead of being ready."""
+    with pytest.raises(AssertionError, match="instead of being ready"):
+        gateway.start(90)
+    assert gateway.wait_for_end(10) == Exit.WRONG
+    (said,) = gateway.log.read_text(encoding="utf-8").splitlines()
+    gateway.log.unlink()
+    return said
+
+
+def test_somebody_has_a_table_in_use(tmp_path: Path, sink: Sink, database: str) -> None:
+    """As a dump has them all while it runs: nothing is wrong with the database, and it is said who it is."""
+    gateway = node(tmp_path / "school", sink.url, cluster(), database)
+    gateway.start(60)
+    waiting = hold(gateway, "waiting@example.com")
+    assert gateway.stop() == 0
+    gateway.log.unlink()
+    gateway.program = version(tmp_path / "later", beside=True)
+    with psycopg.connect(cluster().local_url(database)) as dump:
+        dump.execute("LOCK TABLE store_delivery IN ACCESS SHARE MODE")
+        pid, said = dump.info.backend_pid, ends_with(gateway)
+    assert "another session (a dump, a report, a command) has had one of its tables" in said
+    assert f"one of these processes of PostgreSQL: {pid}. Wait" in said
+    assert "cannot be reached" not in said
+    gateway.start(90)
+    assert gateway.command("quarantine", "release", waiting).returncode == 0
+    sink.wait_for(1, 30, lambda taken: "waiting@example.com" in taken.recipients)
+    assert gateway.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("lock", "said"),
+    [
+        (UPGRADE, "is just being brought up to date by another process"),
+        (
+            TURN,
+            "another session (a dump, a report, a command) has had one of its tables, or the turn to write",
+        ),
+    ],
+)
+def test_somebody_else_is_at_it(tmp_path: Path, sink: Sink, database: str, lock: int, said: str) -> None:
+    """At a first start."""
+    gateway = node(tmp_path / "school", sink.url, cluster(), database)
+    with psycopg.connect(cluster().local_url(database)) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [lock])
+        assert said in ends_with(gateway)
+    gateway.start(60)
+    assert gateway.stop() == 0
+
+
+def test_somebody_writes_for_too_long(tmp_path: Path, sink: Sink, database: str) -> None:
+    """At a start that has no tables to change."""
+    gateway = node(tmp_path / "school", sink.url, cluster(), database)
+    gateway.start(60)
+    assert gateway.stop() == 0
+    gateway.log.unlink()
+    with psycopg.connect(cluster().local_url(database)) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [TURN])
+        said = ends_with(gateway)
+    assert "another process has written to the database for more than 5 seconds" in said

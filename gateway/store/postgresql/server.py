@@ -8,13 +8,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import psycopg
-from django.db import Error, OperationalError, connection
+from django.db import DatabaseError, Error, OperationalError, connection
 
 from gateway.store.bell import Bell
 from gateway.store.django_settings import LOCK_SECONDS
+from gateway.store.faults import is_locked
 from gateway.store.place import Storage, StoreError
 from gateway.store.postgresql.address import finds_writable, has_standby, libpq_options, shown
-from gateway.store.postgresql.base import AT_WORK, UPGRADE
+from gateway.store.postgresql.base import AT_WORK, TURN, UPGRADE
 from gateway.store.postgresql.line import PostgresLine, places_held
 from gateway.store.postgresql.patient import ConnectionAtWork, PatientConnection, patience
 
@@ -22,6 +23,26 @@ OLDEST = 14  # that Django 5.2 works with
 MOST_CONNECTIONS = 10  # of one process: the store thread's, and one for each page that is being made
 _NOT_SAFE = {"off", "local"}  # local: a standby that takes over may lack what was answered 250
 _LIBRARIES = ("psycopg", "psycopg.pool")  # their logs quote the server, with names of users and machines
+
+_HAVE_LOCK = {
+    UPGRADE: (
+        "is just being brought up to date by another process, here or on another machine; start again when "
+        "that is done"
+    ),
+    AT_WORK: (
+        "has to be brought up to date, but a gateway of another version works on it, here or on another "
+        "machine; stop that one first"
+    ),
+}
+_HOLDERS = """
+    SELECT DISTINCT pid FROM pg_locks WHERE granted AND pid <> pg_backend_pid()
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (
+        relation >= 16384
+        OR (locktype, objsubid, classid::bigint << 32 | objid::bigint) = ('advisory', 1, %s)
+    )
+    ORDER BY pid
+"""  # of our tables, for PostgreSQL's own have lower numbers, or of the turn to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +142,38 @@ class Postgresql:
         """Another process that does the same is waited for, for as long as for any lock."""
         locks = [UPGRADE] if beside else [UPGRADE, AT_WORK]
         with connection.cursor() as cursor:
-            try:
-                for lock in locks:
+            for lock in locks:
+                try:
                     cursor.execute("SELECT pg_advisory_lock(%s)", [lock])
-            except OperationalError:
-                cursor.execute("SELECT pg_advisory_unlock_all()")
-                raise StoreError(
-                    f"{self.name}: has to be brought up to date, but a gateway of another version works on "
-                    "it, here or on another machine; stop that one first"
-                ) from None
+                except OperationalError as error:
+                    if not is_locked(error):
+                        raise
+                    cursor.execute("SELECT pg_advisory_unlock_all()")
+                    raise StoreError(f"{self.name}: {_HAVE_LOCK[lock]}") from None
             try:
                 with patience():  # an index on a large table takes as long as it takes
                     yield
+            except DatabaseError as error:
+                if is_locked(error):
+                    raise StoreError(self._who_is_in_the_way()) from None
+                raise
             finally:
                 with suppress(Error):  # it goes with the connection, too
                     for lock in locks:
                         cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+
+    def _who_is_in_the_way(self) -> str:
+        """Of an upgrade whose change of a table waited in vain. Processes of the server, by their numbers."""
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLDERS, [TURN])
+            holders = [str(pid) for (pid,) in cursor.fetchall()]
+        known = f"; it is one of these processes of PostgreSQL: {', '.join(holders)}" if holders else ""
+        return (
+            f"{self.name}: has to be brought up to date, but another session (a dump, a report, a command) "
+            f"has had one of its tables, or the turn to write, for more than {LOCK_SECONDS} seconds{known}. "
+            "Wait until it is done, or end it with pg_terminate_backend, and start again: the upgrade goes on "
+            "where it stopped"
+        )
 
     def keep_aside(self, last_migration: str) -> None:
         """Nothing: its administrator backs it up, and each migration is one transaction."""
