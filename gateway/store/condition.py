@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import Error
 
 from gateway.look import Grade, Look
+from gateway.store.clocks import look_at_clock, seconds_ahead
 from gateway.store.connect import key_for, looking_into, open_database, prepare_directory
 from gateway.store.engine import engine_in_use, use_storage
 from gateway.store.faults import StorageFaultError, storage_faults
@@ -41,6 +42,7 @@ def look_at_storage(storage: Storage, key_file: Path) -> Iterator[Look]:
     if storage.database_url:
         with suppress(Error):
             yield look_at_gateways(signs())
+            yield look_at_clock(seconds_ahead())
         sentence = (
             "is PostgreSQL's (pg_dump, continuous archiving), before an upgrade too, for none is made then; "
             "keep a copy of the key file beside it"

@@ -171,8 +171,8 @@ class Postgresql:
         return (
             f"{self.name}: has to be brought up to date, but another session (a dump, a report, a command) "
             f"has had one of its tables, or the turn to write, for more than {LOCK_SECONDS} seconds{known}. "
-            "Wait until it is done, or end it with pg_terminate_backend, and start again: the upgrade then goes "
-            "on where it stopped"
+            "Wait until it is done, or end it with pg_terminate_backend, and start again: the upgrade then "
+            "goes on where it stopped"
         )
 
     def keep_aside(self, last_migration: str) -> None:
