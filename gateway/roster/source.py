@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -100,19 +101,24 @@ def _stamp(path: Path) -> Stamp | None:
 
 def _paths(path: Path) -> Sequence[Path]:
     """The files of a source. In a folder, those that somebody put there: no hidden ones, nothing below."""
+    if not _is_folder(path):
+        return (path,)
     try:
-        if not path.is_dir():
-            return (path,)
         inside = [each for each in path.iterdir() if not each.name.startswith((".", "~")) and each.is_file()]
     except OSError:
         return ()
     return sorted(inside)
 
 
+def _is_folder(path: Path) -> bool:
+    """No, where nobody lets us look."""
+    return os.path.isdir(path)  # pathlib's own raises PermissionError below a folder that is closed to us
+
+
 def _files(path: Path) -> Iterator[SourceFile]:
     """Raises RosterError."""
     paths = _paths(path)
-    if path.is_dir() and not paths:
+    if not paths and _is_folder(path):
         raise RosterError(f"{path} is a folder with no file in it that may be read; put the pupil list there")
     if len(paths) > _MOST_FILES:
         raise RosterError(f"{path} has more than {_MOST_FILES} files; name the folder of the export alone")
@@ -143,7 +149,7 @@ def _content(path: Path, room: int) -> bytes:
 
 def _bundle(path: Path, files: tuple[SourceFile, ...]) -> Bundle:
     """Raises FormatError."""
-    if path.is_dir():
+    if _is_folder(path):
         return Bundle(files)
     return unpack(files[0].name, files[0].content) or Bundle(files)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,6 +114,36 @@ def test_what_is_no_file_and_an_empty_folder(tmp_path: Path) -> None:
         read_list(Source(Path("/dev/null")))
     with pytest.raises(RosterError, match="is a folder with no file in it"):
         read_list(Source(tmp_path))
+
+
+CLOSED = """\
+import os, sys
+from pathlib import Path
+from gateway.roster.errors import RosterError
+from gateway.roster.source import Source, read_list, stamp_of
+if os.getuid() == 0:  # whom nothing is closed to
+    os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)
+path = Path(sys.argv[1])
+try:
+    read_list(Source(path))
+except RosterError as error:
+    print(str(error).removeprefix(f"{path} "), stamp_of(Source(path)))
+"""
+
+
+def test_a_folder_that_is_closed_to_us_is_said(tmp_path: Path) -> None:
+    """In /root, in a colleague's home, or where the service manager shows none."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    write_list(closed / "pupils.csv", 2)
+    closed.chmod(0)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-c", CLOSED, closed / "pupils.csv"], capture_output=True, text=True, check=False
+        )
+    finally:
+        closed.chmod(0o700)
+    assert ran.stdout == "may not be read by the account that runs Schoolgate ()\n", ran.stderr
 
 
 def test_a_reader_that_breaks_quotes_nothing(pupils: Path, monkeypatch: pytest.MonkeyPatch) -> None:
