@@ -76,6 +76,12 @@ def test_sockets_have_the_names_that_the_program_knows() -> None:
     assert all(unit(name)["Socket"]["Service"] == UNITS[0] for name in UNITS[1:])
 
 
+def test_whoever_starts_the_gateway_starts_its_ports_first() -> None:
+    """Or, where a port's unit has failed with it, the gateway would come back on another port."""
+    for name in UNITS[1:]:
+        assert unit(name)["Install"]["WantedBy"].split() == ["sockets.target", UNITS[0]]
+
+
 def test_the_container_takes_what_there_is_and_runs_without_rights() -> None:
     lines = (DEPLOY / "Containerfile").read_text().replace("\\\n", " ").splitlines()
     stages = [at for at, line in enumerate(lines) if line.startswith("FROM ")]
