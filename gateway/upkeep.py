@@ -169,12 +169,16 @@ async def look_at_secure_mail(
         yield Look("secure_mail", Grade.WARNING, sentence)
 
 
-def look_at_server(what: str, probe: Probe, check: str = "") -> Look:
-    """Whether a server takes mail from this gateway, by its answers up to where mail may be sent."""
+def look_at_server(what: str, probe: Probe, check: str = "", *, address: str = "") -> Look:
+    """Whether a server takes mail from this gateway, by its answers up to where mail may be sent.
+
+    address: the server's, where the sentence may name it
+    """
     if probe.is_ready:
         return Look(what, Grade.GOOD, f"takes mail, {probe.tls_version or 'without TLS'}", check)
     said = f"; it said: {probe.said.text}" if probe.said else ""
-    sentence = f"{probe.reply.text}{said}; check the address, the firewall and the login"
+    where = f"{address}: " if address else ""
+    sentence = f"{where}{probe.reply.text}{said}; check the address, the firewall and the login"
     return Look(what, Grade.FAULT, sentence, check)
 
 

@@ -70,6 +70,7 @@ HEAD = """\
 # would have done, and stops nothing. When staff have been told and the record looks right, take the line
 # mode = "monitor" out of one rule after the other: that is the moment from which it acts.
 """
+BESIDE, AFAR = "README.md beside this file explains", "config/policies/README.md of the program explains"
 EARLIER = "# the starter policy watches here too"
 
 
@@ -120,6 +121,7 @@ def configuration_text(folder: Path, answers: Answers) -> str:
 def watching(policy: str) -> str:
     """A policy with each of its rules on monitor; a rule that is off stays off."""
     lines: list[str] = []
+    policy = policy.replace(BESIDE, AFAR, 1)
     for rule in re.split(r"(?m)^(?=\[\[rule\]\]$)", policy):
         lines += _watching_rule(rule.splitlines()) if rule.startswith("[[rule]]") else rule.splitlines()
     return HEAD + "#\n" + "\n".join(lines) + "\n"

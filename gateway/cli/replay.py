@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -86,8 +87,21 @@ def _other_policy(named: str | None) -> tuple[Policy | None, tuple[Path, ...]]:
 
 def _must_be_writable(page: Path | None) -> None:
     """Found out before an hour's work, not after it. Raises CommandError."""
-    if page is not None and (page.is_dir() or not page.absolute().parent.is_dir()):
-        raise CommandError(f"--html: {page} cannot be written; name a file in a folder that is there")
+    if page is not None and not _may_be_written(page):
+        raise CommandError(
+            f"--html: {page} cannot be written; name a file in a folder where this command's user may write"
+        )
+
+
+def _may_be_written(page: Path) -> bool:
+    """As far as can be told beforehand. A folder that may not be entered cannot even be asked."""
+    try:
+        folder = page.absolute().parent
+        return (
+            not page.is_dir() and folder.is_dir() and os.access(folder, os.W_OK | os.X_OK, effective_ids=True)
+        )
+    except OSError:
+        return False
 
 
 def _write(page: Path, html: str) -> None:

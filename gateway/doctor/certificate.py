@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from gateway.desks import host_name
 from gateway.look import Grade, Look
@@ -102,7 +103,23 @@ def _client_look(settings: Settings, certificate: x509.Certificate, *, to_micros
             "or is below, an accepted domain of the school's own tenant"
         )
         return Look(CLIENT, Grade.WARNING, sentence)
+    if not _is_for_clients(certificate):
+        sentence = (
+            "is signed for servers only, as most public authorities do it now, and not for TLS Web Client "
+            "Authentication; whether the next hop takes it as this gateway's can be seen by a message to an "
+            "address outside: schoolgate doctor --send-test ADDRESS"
+        )
+        return Look(CLIENT, Grade.WARNING, sentence)
     return Look(CLIENT, Grade.GOOD, f"for {', '.join(names) or 'no name'}, valid until {ends:%d %B %Y}")
+
+
+def _is_for_clients(certificate: x509.Certificate) -> bool:
+    """Without the extension a certificate is for any use (RFC 5280 §4.2.1.12)."""
+    try:
+        uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return bool({ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE} & set(uses))
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ async def look_at_hops(settings: Settings) -> AsyncIterator[Look]:
     offers = {Route.NEXT_HOP: _offers_of_schools(settings), Route.HOME: _offers_of_notices(settings)}
     for route, endpoint in endpoints.items():
         trial = await try_out(endpoint, host_name(settings), offers[route])
-        yield look_at_server(HOP_KEYS[route], trial.probe)
+        yield look_at_server(HOP_KEYS[route], trial.probe, address=str(endpoint))
         if trial.probe.is_ready:
             yield await look_at_privacy(HOP_KEYS[route], endpoint, trial, host_name(settings))
             for look in look_at_answers(HOP_KEYS[route], trial.answers):

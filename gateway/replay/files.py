@@ -74,9 +74,7 @@ class _Found:
 
 def mailbox_at(path: Path) -> Mailbox:
     """Raises MailboxError."""
-    if not path.exists():
-        raise MailboxError(f"{path}: there is no such file or folder")
-    if path.is_dir():
+    if _is_folder(path):
         found = _Found()
         _look_through(path, "", found)
         files = tuple(sorted(found.files, key=lambda file: file.name))
@@ -87,6 +85,18 @@ def mailbox_at(path: Path) -> Mailbox:
     if form is None:
         raise MailboxError(f"{path}: holds no mail, or cannot be read; name {_WANTED}")
     return Mailbox(path, (MailFile(path, _readable(path.name), form, path.stat().st_size),))
+
+
+def _is_folder(path: Path) -> bool:
+    """Raises MailboxError where nothing is there, or it stands in a folder that may not be entered."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        raise MailboxError(f"{path}: there is no such file or folder") from None
+    except OSError:
+        raise MailboxError(
+            f"{path}: stands where this command's user may not look; put it where that user may read it"
+        ) from None
 
 
 def _why_nothing(found: _Found) -> str:

@@ -161,6 +161,7 @@ class TestDoctor:
         assert (done.returncode, done.stderr) == (1, "")
         faults = [line for line in done.stdout.splitlines() if line.startswith("FAULT")]
         assert [fault.split()[1] for fault in faults] == ["relay.next_hop:", "relay.home_hop:"]
+        assert "smtp://127.0.0.1:" in faults[0], "it says which server"
         assert "could not be reached" in faults[0]
         assert "check the address, the firewall and the login" in faults[0]
 

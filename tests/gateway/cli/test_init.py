@@ -194,3 +194,9 @@ def test_each_rule_only_watches_and_is_otherwise_as_it_was(preset: str) -> None:
     enforced = [rule.model_copy(update={"mode": Mode.ENFORCE}) for rule in after.rules]
     assert enforced == [rule.model_copy(update={"mode": Mode.ENFORCE}) for rule in before.rules]
     assert PRESET in presets(CONFIG)
+
+
+def test_what_is_written_points_at_no_file_that_is_not_there() -> None:
+    text = watching(preset_path(CONFIG, PRESET).read_text(encoding="utf-8"))
+    assert "beside this file" not in text
+    assert "config/policies/README.md" in text

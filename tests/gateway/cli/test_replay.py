@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mailbox
+import os
 import re
 import signal
 import stat
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from gateway.cli.common import CommandError
+from gateway.cli.replay import _must_be_writable
 from tests.gateway.cli.conftest import Command, complains
 from tests.support.process import COMMAND
 from tests.support.school import CONSUMER, NAMED_TEXT, PARENT, TEACHER, message
@@ -181,7 +184,8 @@ def test_without_subjects(command: Command, mbox: Path) -> None:
         (("--against", "startr", "old.mbox"),
          '--against: there is no file startr, and as a policy preset "startr" is not known here; allowed: '),
         (("--html", "no/page.html", "old.mbox"),
-         "--html: no/page.html cannot be written; name a file in a folder that is there"),
+         "--html: no/page.html cannot be written; name a file in a folder where this command's user may "
+         "write"),
         (("--state", "no/state", "old.mbox"),
          "no/state: cannot be written, so a dry run that is broken off could not go on; "
          "name another file with --state"),
@@ -271,3 +275,19 @@ def test_another_question_begins_anew(command: Command, config: Path, long_mbox:
     done = command("replay", "--json", "--state", "state", "old.mbox")
     assert done.stderr == "schoolgate: the run that was broken off was another one; this one begins anew\n"
     assert json.loads(done.stdout)["messages"] == 4
+
+
+def test_a_page_where_this_user_may_not_write_is_refused_beforehand(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    closed.chmod(0)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        with pytest.raises(CommandError, match="where this command's user may write"):
+            _must_be_writable(closed / "page.html")
+    finally:
+        if root:
+            os.seteuid(0)
+        closed.chmod(0o700)

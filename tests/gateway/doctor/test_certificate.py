@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from gateway.doctor.certificate import look_at_chain, look_at_client_certificate
 from gateway.look import Grade
@@ -12,6 +18,7 @@ from gateway.settings import Settings
 from tests.gateway.doctor.conftest import MakeSettings
 from tests.support.certificates import make_authority, write_certificate
 
+SERVER_AUTH, CLIENT_AUTH = ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH
 TENANT = "smtp+starttls://oakfield-sch-uk.mail.protection.outlook.com:25"
 
 
@@ -69,6 +76,39 @@ def test_the_certificate_that_is_shown_to_exchange_online(
     """The one of these tests has no names in it, only a subject, which counts for nothing (RFC 9525 §2)."""
     settings = make_settings(TENANT, relay=client(tmp_path, days))
     (look,) = look_at_client_certificate(settings)
+    assert (look.id, look.grade) == ("relay.client_certificate", grade)
+    assert says in look.sentence
+
+
+@pytest.mark.parametrize(
+    ("uses", "grade", "says"),
+    [
+        ((SERVER_AUTH,), Grade.WARNING, "is signed for servers only"),
+        ((SERVER_AUTH, CLIENT_AUTH), Grade.GOOD, "for gate.oakfield.sch.uk"),
+    ],
+)
+def test_a_certificate_for_servers_only_is_not_called_good(
+    make_settings: MakeSettings,
+    tmp_path: Path,
+    uses: tuple[x509.ObjectIdentifier, ...],
+    grade: Grade,
+    says: str,
+) -> None:
+    """What public authorities issue by now; by its names alone it looked right."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gate.oakfield.sch.uk")])
+    start = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, start, start + timedelta(days=90))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("gate.oakfield.sch.uk")]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage(uses), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = certificate.public_bytes(Encoding.PEM)
+    pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "client.pem").touch(0o600)
+    (tmp_path / "client.pem").write_bytes(pem)
+    (look,) = look_at_client_certificate(make_settings(TENANT, relay='client_certificate = "client.pem"'))
     assert (look.id, look.grade) == ("relay.client_certificate", grade)
     assert says in look.sentence
 

@@ -106,3 +106,20 @@ def test_no_mail(tmp_path: Path, make: object, complaint: str) -> None:
     with pytest.raises(MailboxError, match=complaint) as raised:
         mailbox_at(path)
     assert str(raised.value).startswith(f"{path}: ")
+
+
+def test_where_this_user_may_not_look(tmp_path: Path) -> None:
+    """A root shell's own folder, seen by the gateway's user: one sentence, no traceback."""
+    closed = tmp_path / "closed"
+    (closed / "mail").mkdir(parents=True)
+    closed.chmod(0)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        with pytest.raises(MailboxError, match="may not look; put it where that user may read it"):
+            mailbox_at(closed / "mail")
+    finally:
+        if root:
+            os.seteuid(0)
+        closed.chmod(0o700)
