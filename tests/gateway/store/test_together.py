@@ -20,6 +20,7 @@ from gateway.store.intake import Committed, commit_plan
 from gateway.store.record import verify_record
 from gateway.store.seal import Seal
 from gateway.store.thread import StoreThread
+from gateway.store.together import Joint
 from tests.support.judged import arrival, desk, judged
 from tests.support.school import PARENT
 
@@ -217,3 +218,11 @@ async def test_where_all_at_once_is_refused_each_is_tried_alone(store: StoreThre
     assert done[1:] == [Committed(each, repeated=False) for each in IDS[1:]]
     assert there() == set(IDS[1:])
     assert await store.run(verify_record, seal) is None
+
+
+async def test_nobody_waits_for_ever_where_an_answer_is_missing(store: StoreThread) -> None:
+    forgetful = Joint("forgetful", lambda each: each[1:])
+
+    done = await all_of(store, partial(forgetful, "one"), partial(forgetful, "another"))
+
+    assert [type(each) for each in done] == [ValueError, ValueError]
