@@ -70,6 +70,13 @@ def test_the_times_fit_the_program() -> None:
     assert service["Restart"] == "on-failure"
 
 
+def test_a_gateway_that_cannot_start_is_never_given_up() -> None:
+    """Or a database that is away for minutes when the machine starts would stop the mail for good."""
+    file = unit("schoolgate.service")
+    assert file["Unit"]["StartLimitIntervalSec"] == "0"
+    assert int(file["Service"]["RestartSec"].removesuffix("s")) >= 5
+
+
 def test_sockets_have_the_names_that_the_program_knows() -> None:
     names = [unit(name)["Socket"]["FileDescriptorName"] for name in UNITS[1:]]
     assert names == [sockets.SMTP, sockets.REVIEW]
