@@ -52,6 +52,27 @@ _TELLING = entries(
     """
 )
 
+# Ordinary words for what is eaten and drunk. Without any of them two words are no dish: "Menu, Grace Bishop".
+_EATEN = entries(
+    """
+    almond; anise; apple; apricot; bacon; barley; basil; bass; bay; bean; beans; berries; berry; biscuit;
+    bran; brandy; bread; brie; broth; bun; butter; cake; candy; caraway; cherries; cherry; chestnut;
+    chicken; chicory; chips; chive; cider; cinnamon; clementine; clove; cob; cobbler; coco; cocoa; cod;
+    coffee; colby; coriander; cornish; crab; cream; cress; crisp; crumb; cumin; currant; curry; custard;
+    dace; damson; date; dill; dough; duck; earl; egg; fennel; fig; fish; flounder; flour; fry; fudge; game;
+    garlic; gin; ginger; goose; gouda; gourd; grain; grape; gravy; grill; grouse; ham; hare; hash; hazel;
+    hen; herb; herring; honey; jam; jelly; juice; juniper; kale; kipper; kiwi; lamb; leek; lemon; lentil;
+    lettuce; lime; mace; malt; mango; maple; marrow; meal; meat; medlar; melon; mint; muffin; mullet;
+    mustard; mutton; nut; nutmeg; oat; oats; olive; onion; orange; oyster; parsley; parsnip; partridge;
+    pastry; pea; peach; pear; peas; pease; pepper; pheasant; pickle; pickles; pie; pigeon; pike; plaice;
+    plum; pollock; pork; prune; pudding; pumpkin; quail; quince; rabbit; radish; raisin; rice; roast;
+    rocket; roe; roll; rolls; root; rosemary; rusk; rye; saffron; sage; salad; salmon; salt; sandwich;
+    sauce; savory; savoury; seed; sherry; sole; sorrel; soup; spice; sponge; sprat; sprout; steak; stew;
+    stock; sugar; sultana; swede; sweet; syrup; tarragon; tart; tea; thyme; toast; treacle; trout; tuna;
+    turbot; turkey; vanilla; veal; venison; walnut; wheat; whey; whiting; wine
+    """
+)
+
 
 class AnyScene(Protocol):
     """Who is about, and who can be asked how a sentence reads; perhaps worked out when it is wanted."""
@@ -106,7 +127,7 @@ def _read(text: str, start: int, end: int, reader: Reader) -> bool | None:
 
 
 def _is_dish(words: tuple[str, ...], around: Surroundings) -> bool:
-    if not ORDINARY_WORDS.issuperset(words):
+    if not ORDINARY_WORDS.issuperset(words) or _EATEN.isdisjoint(words):
         return False
     return around.have(Cue.FOOD) and not around.have(Cue.PUPIL, Cue.PERSONAL)
 
