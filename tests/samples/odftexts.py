@@ -138,7 +138,7 @@ IN_TEXT = (
     Carrier("author of a comment", "comments", f"<text:p>{COMMENT.format(WORDS, '<text:p>Yes</text:p>')}</text:p>"),
     Carrier("tracked deletion", "deletions", _DELETED),
     Carrier("text box", "", f"<text:p>{BOX}</text:p>"),
-    Carrier("hidden text", "", f'<text:p>x<text:span text:style-name="Unseen">{WORDS}</text:span></text:p>', styles=_UNSEEN),
+    Carrier("hidden text", "", f'<text:p>x <text:span text:style-name="Unseen">{WORDS}</text:span></text:p>', styles=_UNSEEN),
     Carrier("hidden section", "", f'<text:section text:name="S" text:display="none">{P}</text:section>'),
     Carrier("name of a section", "names", f'<text:section text:name="{WORDS}"><text:p>x</text:p></text:section>'),
     Carrier("name of a bookmark", "names", f'<text:p>x<text:bookmark text:name="{WORDS}"/></text:p>'),

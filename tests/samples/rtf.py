@@ -80,7 +80,7 @@ _BY_HAND = (
     ("hexadecimal", "".join(rf"\'{ord(each):02x}" for each in WORDS), ""),
     ("Unicode", _UNICODE, ""),
     ("Unicode with long fallbacks", rf"\uc3 {_UNICODE.replace('?', 'abc')}", ""),
-    ("both ways (upr)", rf"x{{\upr{{nobody}}{{\*\ud{{{_UNICODE}}}}}}}y", ""),
+    ("both ways (upr)", rf"x {{\upr{{nobody}}{{\*\ud{{{_UNICODE}}}}}}} y", ""),
     ("lines broken in the middle", "Gra\r\nce Bis\nhop", ""),
     ("field", rf"{{\field{{\*\fldinst AUTHOR}}{{\fldrslt {WORDS}}}}}", ""),
     ("field code", rf'{{\field{{\*\fldinst MERGEFIELD "{WORDS}"}}{{\fldrslt x}}}}', "fields"),

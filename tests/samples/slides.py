@@ -28,7 +28,7 @@ FLAT = f"""<?xml version="1.0" encoding="UTF-8"?>
 </office:automatic-styles><office:master-styles><style:master-page style:name="m"
  style:page-layout-name="pl"/></office:master-styles>
 <office:body><office:presentation><draw:page draw:name="One" draw:master-page-name="m">
-{{first}}<office:annotation svg:x="1cm" svg:y="1cm"><dc:creator>A Teacher</dc:creator>
+{{first}}<office:annotation svg:x="1cm" svg:y="1cm"><dc:creator>Ann Carter</dc:creator>
 <dc:date>2026-01-01T00:00:00</dc:date><text:p>{WORDS}</text:p></office:annotation><presentation:notes>
 <draw:frame presentation:class="notes" svg:width="10cm" svg:height="3cm" svg:x="1cm" svg:y="12cm">
 <draw:text-box><text:p>{WORDS}</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>

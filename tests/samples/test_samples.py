@@ -6,13 +6,22 @@ import time
 
 import pytest
 
+from detectors.context import Directory, Facts, School
 from detectors.extract.budget import Budget
 from detectors.extract.read import read
-from detectors.finding import Location, Place, Protection
+from detectors.finding import DetectorId, Location, Place, Protection
+from detectors.inspect import inspect
 from detectors.message import Message, Part, Reading
+from detectors.roster import Pupil, Roster
 from tests.samples.makers import MAKERS
 from tests.samples.sample import WORDS, Broken, Protected, Sample
+from tests.support.school import message
 
+FACTS = Facts.of(
+    School("Oakfield Academy", ("oakfield.sch.uk",)),
+    Roster((Pupil("1042", *WORDS.split()),)),
+    Directory(frozenset(), frozenset(), frozenset()),
+)
 SECONDS = 10.0  # of processor time, for any broken file
 
 
@@ -42,6 +51,21 @@ def test_words_are_found_where_they_stand(maker: str) -> None:
 
     assert samples
     assert not [(each.kind, each.carrier) for each in samples if missed(each)]
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_a_message_with_it_names_the_pupil(maker: str) -> None:
+    """What stands beside the words, in the file or where it is read, does not hide them."""
+
+    def let_out(sample: Sample) -> bool:
+        mail = message()
+        mail.add_attachment(
+            sample.content, maintype="application", subtype="octet-stream", filename=sample.name
+        )
+        report = inspect(mail.as_bytes(), FACTS, Budget())
+        return not any(each.detector is DetectorId.PUPIL_NAME for each in report.findings)
+
+    assert not [(each.kind, each.carrier) for each in MAKERS[maker].samples() if let_out(each)]
 
 
 @pytest.mark.parametrize("maker", MAKERS)

@@ -23,10 +23,14 @@ class Use(Enum):
 
 @dataclass(slots=True)
 class Sink:
-    """Takes the text of one destination, until its group ends. `picture` is RTF's word for its kind."""
+    """Takes the text of one destination, until its group ends. `picture` is RTF's word for its kind.
+
+    of_parts: each group in it says something of its own
+    """
 
     use: Use
     place: str
+    of_parts: bool = False
     pieces: list[str] = field(default_factory=list)
     blob: bytearray = field(default_factory=bytearray)
     picture: str = ""

@@ -27,6 +27,8 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "shptxt": "", "dptxbxtext": "",
     }
 )  # fmt: skip
+# A name and a value, each in a group.
+OF_PARTS = frozenset({"docvar"})
 # Marked to be ignored, and yet part of the text round them.
 INLINE = frozenset({"shppict", "shpinst", "fldrslt", "result", "picprop", "sp", "moMath", "moMathPara", "do"})
 # Names of styles and fonts, colours, numbers of lists, and text that is there a second time.

@@ -20,6 +20,7 @@ from detectors.extract.rtf.rtfplaces import (
     HEXADECIMAL,
     INLINE,
     LOOKS,
+    OF_PARTS,
     PARAGRAPH_ENDS,
     PICTURE,
     PICTURES,
@@ -59,7 +60,7 @@ class RtfWords:
         self._groups: list[State] = []
         self._bytes = bytearray()
         self._skip = self._shown_pictures = 0
-        self._ignorable = False
+        self._ignorable = self._has_begun = False
         self._raw_is_utf8 = self._from_html = False
         self._charsets = Charsets()
 
@@ -89,6 +90,7 @@ class RtfWords:
         self._flush()
         self._skip = 0
         if kind is Kind.OPEN:
+            self._begin()
             self._groups.append(self._state)
             if self._state.owns_sink:
                 self._state = replace(self._state, owns_sink=False)
@@ -102,6 +104,12 @@ class RtfWords:
         else:
             self._take_word(token.word, token.number)
         self._ignorable = kind is Kind.SYMBOL and token.word == "*"
+
+    def _begin(self) -> None:
+        """What stands before the document is no part of its first word."""
+        if not self._has_begun and self._main.pieces:
+            self._end_paragraph()
+        self._has_begun = True
 
     def _take_text(self, data: bytes, *, is_raw: bool) -> None:
         if self._skip:
@@ -183,7 +191,7 @@ class RtfWords:
     def _go_to(self, word: str) -> None:
         """A word that says what its group holds; other words change nothing here."""
         if word in PLACES:
-            self._enter(Use.TEXT, PLACES[word])
+            self._enter(Use.TEXT, PLACES[word], of_parts=word in OF_PARTS)
         elif word == PICTURE and self._state.sink.use is Use.NOTHING and self._shown_pictures:
             self._shown_pictures -= 1  # the same picture again, for old programs (\nonshppict)
         elif word in HEXADECIMAL:
@@ -206,10 +214,10 @@ class RtfWords:
         near = (each.sink for each in self._groups[-1:-8:-1])
         return next((each for each in near if each is not self._state.sink), self._main)
 
-    def _enter(self, use: Use, place: str = "") -> None:
+    def _enter(self, use: Use, place: str = "", *, of_parts: bool = False) -> None:
         if self._state.owns_sink:
             self._end(self._state.sink)
-        self._state = replace(self._state, sink=Sink(use, place), owns_sink=True, in_table=False)
+        self._state = replace(self._state, sink=Sink(use, place, of_parts), owns_sink=True, in_table=False)
 
     def _close(self) -> None:
         if not self._groups:  # one brace too many; programs differ in whether they read on
@@ -217,6 +225,8 @@ class RtfWords:
         ended, self._state = self._state, self._groups.pop()
         if ended.owns_sink:
             self._end(ended.sink)
+        elif ended.sink.of_parts:
+            ended.sink.pieces.append("\n")
 
     def _end(self, sink: Sink) -> None:
         """Keep what a sink took."""

@@ -63,6 +63,7 @@ def test_bytes_that_are_utf8_are_read_so_whatever_the_header_says() -> None:
         (r'{\field{\*\fldinst HYPERLINK "x"}{\fldrslt Grace}}', "", "Grace"),
         (r"x{\deleted Gra}{\deleted ce}y{\deleted Bishop}", "#deletions", "Grace\nBishop"),
         (r"{\v Grace}", "", "Grace"),
+        (r"{\*\docvar {pupil}{Grace}}", "#metadata", "pupil\nGrace"),
         (r"{\*\bkmkstart Grace}", "#names", "Grace"),
         (r"{\*\nobodyknows Grace}", "#data", "Grace"),
         (r"{\nobodyknows Grace}", "", "Grace"),
@@ -89,8 +90,8 @@ def test_braces_may_be_missing_or_too_many(end: str) -> None:
 
 
 def test_rubbish_before_it_and_half_a_beginning() -> None:
-    reading = read_file(rb"rubbish {\rtf1 Gra{\b ce}}", "letter.rtf")
-    assert "Grace" in texts_at(reading, WHERE)
+    reading = read_file(rb"rubbish{\rtf1 Gra{\b ce}}", "letter.rtf")
+    assert "rubbish\nGrace" in texts_at(reading, WHERE)
     assert texts_at(read_file(rb"{\rt Gra{\b ce}}", "letter.rtf"), WHERE) == "Grace"
 
 
