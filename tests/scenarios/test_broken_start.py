@@ -81,6 +81,10 @@ def start_without(
     return broken
 
 
+def log_of(gateway: GatewayProcess) -> list[str]:
+    return gateway.log.read_text(encoding="utf-8").splitlines()
+
+
 def works(gateway: GatewayProcess) -> None:
     """It keeps what it has to hold, and the lead has a way in."""
     assert gateway.send(TEACHER, [PARENT], message(NAMED_TEXT, to=PARENT).as_bytes())[0] == 250
@@ -89,17 +93,21 @@ def works(gateway: GatewayProcess) -> None:
     assert "/invitation/" in (gateway.config.parent / "data" / FILE).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step[1])
-def test_it_says_so_and_the_next_start_goes_on(
-    gateway: GatewayProcess, step: tuple[str, str], tmp_path: Path, wire: Wire
+@pytest.mark.timeout(300)
+def test_each_says_so_and_the_next_comes_a_step_further(
+    gateway: GatewayProcess, tmp_path: Path, wire: Wire
 ) -> None:
-    broken = start_without(gateway, step, tmp_path, wire)
-    assert broken.wait_for_end(30) == Exit.WRONG, "and the service manager starts it again"
-    *before, said = broken.log.read_text(encoding="utf-8").splitlines()
-    assert said.startswith(f"schoolgate: postgresql://schoolgate@127.0.0.1:{wire.port}/"), said
-    assert "the database cannot be reached, or does not let this user in; what the server says" in said
-    assert all("-failed error=" in each for each in before), before
-    wire.mend()
+    gateway.log.touch()
+    for step in STEPS:
+        folder, lines = tmp_path / step[1], len(log_of(gateway))
+        folder.mkdir()
+        broken = start_without(gateway, step, folder, wire)
+        assert broken.wait_for_end(30) == Exit.WRONG, "and the service manager starts it again"
+        *before, said = log_of(gateway)[lines:]
+        assert said.startswith(f"schoolgate: postgresql://schoolgate@127.0.0.1:{wire.port}/"), (step, said)
+        assert "the database cannot be reached, or does not let this user in; what the server says" in said
+        assert all("-failed error=" in each for each in before), (step, before)
+        wire.mend()
     gateway.start(60)
     try:
         works(gateway)

@@ -80,7 +80,7 @@ def test_a_changed_list_is_taken_in_while_mail_flows(school: GatewayProcess) -> 
     assert fate_of(school, "Ada King") == DELIVER
     with mail_flowing(school) as seconds:
         pupil_list(school).write_text(csv([*PUPILS, "Ada,King"]), encoding="utf-8")
-        wait_until(lambda: events(school, "roster-read"), "the new list")
+        wait_until(lambda: events(school, "roster-read"), "the new list", seconds=60)
         sent = len(seconds)
         wait_until(lambda: len(seconds) > sent + 3, "some more mail")
     assert max(seconds) < 5
@@ -98,7 +98,7 @@ def test_a_list_that_shrank_is_refused_until_it_is_forced(school: GatewayProcess
 
     done = school.command("roster", "import", str(pupil_list(school)), "--force")
     assert (done.returncode, done.stderr) == (0, "")
-    wait_until(lambda: events(school, "roster-read"), "the forced list", seconds=10)
+    wait_until(lambda: events(school, "roster-read"), "the forced list")
     assert school.get("/healthz") == (200, "working\n")
     assert "and 10 who left" in status_page(school)
     assert fate_of(school, "Imogen Tudor") == HOLD
@@ -116,7 +116,7 @@ def test_a_start_without_the_list_goes_on_with_the_one_before(school: GatewayPro
     assert line.startswith("look")
 
     pupil_list(school).write_text(csv(PUPILS), encoding="utf-8")
-    wait_until(lambda: school.get("/healthz")[1] == "working\n", "all to be well again")
+    wait_until(lambda: school.get("/healthz")[1] == "working\n", "all to be well again", seconds=60)
 
 
 def test_a_leaver_is_looked_for_after_a_restart_and_is_a_pupil_again(school: GatewayProcess) -> None:
