@@ -44,7 +44,8 @@ EXPECTED = {
     "postfix.md",
     "secure-mail.md",
 }
-TRIED = EXPECTED - {"README.md", "dpia.md", "monitoring-notice.md"}
+TRIED = EXPECTED - {"README.md"}
+TEMPLATES = {"dpia.md", "monitoring-notice.md"}
 OURS = re.compile(r"(oakfield\.sch\.uk|example\.(com|net|org))$")
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]*)\)")
 
@@ -132,7 +133,7 @@ CMDLETS = {
     "Retry-Queue": {"Filter", "Resubmit"},
     "Set-HostedOutboundSpamFilterPolicy": {"Identity", "AutoForwardingMode"},
     "Set-RemoteDomain": {"Identity", "TNEFEnabled", "AutoForwardEnabled"},
-    "Set-SendConnector": {"Identity", "Enabled"},
+    "Set-SendConnector": {"Identity", "Enabled", "SmartHosts", "RequireTLS", "TlsAuthLevel", "TlsDomain"},
     "Set-TransportRule": {"Identity", "From"},
     "Test-NetConnection": {"ComputerName", "Port"},
     "Validate-OutboundConnector": {"Identity", "Recipients"},
@@ -146,9 +147,19 @@ def test_every_guide_is_there_and_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(TRIED))
-def test_each_guide_says_what_was_tried_and_how_to_undo_it(name: str) -> None:
+def test_each_guide_ends_with_what_was_tried_in_one_form(name: str) -> None:
     text = (CONFIG / "guides" / name).read_text(encoding="utf-8")
-    assert text.index("**Tried:**") < text.index("**Not tried:**") < text.index("\n## ")
+    before, heading, tried = text.rpartition("\n## ")
+    assert (heading + tried).startswith("\n## Tried\n\n- **Walked through:**")
+    said = re.findall(r"^- \*\*(.+?)\*\*", tried, re.M)
+    assert said == ["Walked through:", "Looked up", "Not tried:"]
+    assert "- **Looked up** on 23 November 2026" in tried
+    assert not re.search(r"\*\*(Tried|Walked through|Looked up|Not tried)", before), "it is said in one place"
+
+
+@pytest.mark.parametrize("name", sorted(TRIED - TEMPLATES))
+def test_each_guide_says_what_goes_wrong_and_how_to_undo_it(name: str) -> None:
+    text = (CONFIG / "guides" / name).read_text(encoding="utf-8")
     for heading in ("What you need", "What goes wrong", "Undo"):
         assert re.search(rf"^## .*{heading}", text, re.M), f"no heading with {heading!r}"
     assert "schoolgate doctor" in text
