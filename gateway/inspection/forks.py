@@ -21,6 +21,10 @@ class CannotForkError(Exception):
     """The fork server is gone, or the system has no room for one process more."""
 
 
+class ForksEndedError(CannotForkError):
+    """It is gone: another one has to be started."""
+
+
 @dataclass(slots=True, eq=False)
 class Forks:
     """`_awaited`: who has asked for a worker, in the order in which they are answered."""
@@ -86,6 +90,9 @@ class Forks:
     def _ask(self, what: Asked, file: int) -> None:
         try:
             socket.send_fds(self.control, [what.value], [file])
+        except ConnectionError:
+            self._over()
+            raise ForksEndedError from None
         except OSError:
             raise CannotForkError from None
 
@@ -116,7 +123,7 @@ class Forks:
         self.control.close()
         for awaited in self._awaited:
             if not awaited.done():
-                awaited.set_exception(CannotForkError())
+                awaited.set_exception(ForksEndedError())
 
 
 async def launch(theirs: socket.socket) -> asyncio.subprocess.Process:

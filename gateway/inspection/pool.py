@@ -17,7 +17,7 @@ from detectors.outline import headline_of, uninspectable_report
 from detectors.sending import NOBODY, Sending
 from gateway.inspection.confinement.confinement import Confinement, Fence
 from gateway.inspection.exhibit import CannotShowError, Exhibit, Wish
-from gateway.inspection.forks import CannotForkError, Forks
+from gateway.inspection.forks import CannotForkError, Forks, ForksEndedError
 from gateway.inspection.frames import (
     Kind,
     Order,
@@ -263,9 +263,7 @@ class WorkerPool:
         """Raises WorkersUnavailableError."""
         try:
             async with asyncio.timeout(START_SECONDS):
-                forks = await self._living_forks()
-                generation, setup = self._generation, self._setup
-                worker = await forks.fork()
+                worker, generation, setup = await self._forked()
         except TimeoutError:
             if self._forks is not None:
                 self._forks.kill()  # it hangs; the next that is wanted comes from another
@@ -285,6 +283,18 @@ class WorkerPool:
         worker.generation = generation
         self.confinement = worker.confinement
         return worker
+
+    async def _forked(self) -> tuple[WorkerProcess, int, Setup]:
+        """One more, and what it knows. That the fork server has just ended may be noticed on asking it."""
+        try:
+            return await self._fork_of_living()
+        except ForksEndedError:
+            return await self._fork_of_living()
+
+    async def _fork_of_living(self) -> tuple[WorkerProcess, int, Setup]:
+        forks = await self._living_forks()
+        generation, setup = self._generation, self._setup
+        return await forks.fork(), generation, setup
 
     async def _living_forks(self) -> Forks:
         """Those there are, or new ones where they have ended, that know what is to be known by now."""

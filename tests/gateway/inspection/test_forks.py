@@ -12,6 +12,8 @@ import pytest
 
 from detectors.roster import Pupil
 from gateway.inspection import pool as pools
+from gateway.inspection.forks import Forks
+from gateway.inspection.frames import Asked
 from gateway.inspection.pool import WorkersUnavailableError
 from tests.gateway.inspection.workers import (
     GRACE,
@@ -73,6 +75,26 @@ async def test_the_next_one_knows_what_is_to_be_known_by_then() -> None:
         os.kill(fork_server(), signal.SIGKILL)
         assert names(await pool.inspect(0, NAMED)) == []
         assert names(await pool.inspect(0, NAMED.replace(b"Grace Bishop", b"Ada Stone"))) == ["Ada Stone"]
+
+
+async def test_that_it_ends_as_it_is_asked_costs_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event loop has had no time to hear of its end."""
+    async with running() as pool:
+        first, ask = fork_server(), Forks._ask
+
+        def end_and_ask(forks: Forks, what: Asked, file: int) -> None:
+            monkeypatch.undo()
+            os.kill(first, signal.SIGKILL)
+            wait_until(lambda: not is_alive(first), "its end")
+            ask(forks, what, file)
+
+        worker = only_worker()
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: not is_alive(worker), "the worker's end")
+        await asyncio.sleep(0.1)
+        monkeypatch.setattr(Forks, "_ask", end_and_ask)
+        assert names(await pool.inspect(0, NAMED)) == ["Grace Bishop"]
+        assert fork_server() != first
 
 
 async def test_one_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
