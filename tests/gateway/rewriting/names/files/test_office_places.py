@@ -35,6 +35,9 @@ _WORKBOOK = {
     **dict.fromkeys((
         "name of a sheet", "defined name", "name of a column", "pivot table without its records",
         "caption in a pivot table",
+        # One workbook, in which a sheet is called by the name.
+        "hidden sheet (LibreOffice)", "hidden row (LibreOffice)", "comment (LibreOffice)",
+        "name of a sheet (LibreOffice)",
     ), _REFUSED),
 }  # fmt: skip
 
