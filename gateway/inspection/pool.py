@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import pickle
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -17,7 +15,7 @@ from detectors.outline import headline_of, uninspectable_report
 from detectors.sending import NOBODY, Sending
 from gateway.inspection.confinement.confinement import Confinement, Fence
 from gateway.inspection.exhibit import CannotShowError, Exhibit, Wish
-from gateway.inspection.forks import CannotForkError, Forks, ForksEndedError
+from gateway.inspection.forks import CannotForkError
 from gateway.inspection.frames import (
     Kind,
     Order,
@@ -28,6 +26,7 @@ from gateway.inspection.frames import (
     encode_task,
     encode_wish,
 )
+from gateway.inspection.lastingforks import LastingForks
 from gateway.inspection.workerprocess import (
     START_SECONDS,
     TookTooLongError,
@@ -77,10 +76,7 @@ class WorkerPool:
     def __init__(self, size: int, setup: Setup) -> None:
         self._size = size
         self._setup = setup
-        self._pickled = pickle.dumps(setup)
-        self._generation = 0
-        self._forks: Forks | None = None
-        self._forks_begin = asyncio.Lock()
+        self._forks = LastingForks(setup)
         self._spares: list[WorkerProcess] = []  # know the newest facts, and wait for a stale worker's place
         # None: a place with no worker.
         self._idle: asyncio.LifoQueue[WorkerProcess | None] = asyncio.LifoQueue()
@@ -95,7 +91,7 @@ class WorkerPool:
             for worker in await asyncio.gather(*(self._start_worker() for _ in range(self._size))):
                 self._idle.put_nowait(worker)
         except WorkersUnavailableError:
-            await self._end_forks()
+            await self._forks.close()
             raise
 
     async def close(self) -> None:
@@ -107,12 +103,7 @@ class WorkerPool:
             spare.kill()
         for end in self._ends:
             await end
-        await self._end_forks()
-
-    async def _end_forks(self) -> None:
-        if self._forks is not None:
-            await self._forks.close()
-            self._forks = None
+        await self._forks.close()
 
     @property
     def size(self) -> int:
@@ -138,11 +129,7 @@ class WorkerPool:
         Raises WorkersUnavailableError; then those who are there go on with what they know.
         """
         self._setup = setup
-        self._pickled = pickle.dumps(setup)
-        self._generation += 1
-        with suppress(CannotForkError):  # then the next that begins will know
-            if self._forks is not None:
-                self._forks.set_up(self._pickled)
+        self._forks.set_up(setup)
         for _ in range(self._size):
             self._spares.append(await self._start_worker())
             idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
@@ -151,11 +138,11 @@ class WorkerPool:
 
     def _renewed(self, worker: WorkerProcess | None) -> WorkerProcess | None:
         """The worker, or a spare one in its place if it is stale or gone. Waits for nothing."""
-        if worker is not None and worker.generation == self._generation:
+        if worker is not None and worker.generation == self._forks.generation:
             return worker
         while self._spares:
             spare = self._spares.pop()
-            if spare.generation != self._generation:
+            if spare.generation != self._forks.generation:
                 spare.kill()
                 continue
             if worker is not None:
@@ -263,10 +250,9 @@ class WorkerPool:
         """Raises WorkersUnavailableError."""
         try:
             async with asyncio.timeout(START_SECONDS):
-                worker, generation, setup = await self._forked()
+                worker = await self._forks.fork()
         except TimeoutError:
-            if self._forks is not None:
-                self._forks.kill()  # it hangs; the next that is wanted comes from another
+            self._forks.kill()
             raise WorkersUnavailableError from None
         except (CannotForkError, OSError):
             raise WorkersUnavailableError from None
@@ -277,33 +263,11 @@ class WorkerPool:
         except (WorkerDiedError, TimeoutError):
             worker.kill()
             raise WorkersUnavailableError from None
-        if setup.must_be_confined and not worker.confinement.is_sufficient:
+        if self._setup.must_be_confined and not worker.confinement.is_sufficient:
             worker.kill()
             raise NotConfinedError(worker.confinement.missing)
-        worker.generation = generation
         self.confinement = worker.confinement
         return worker
-
-    async def _forked(self) -> tuple[WorkerProcess, int, Setup]:
-        """One more, and what it knows. That the fork server has just ended may be noticed on asking it."""
-        try:
-            return await self._fork_of_living()
-        except ForksEndedError:
-            return await self._fork_of_living()
-
-    async def _fork_of_living(self) -> tuple[WorkerProcess, int, Setup]:
-        forks = await self._living_forks()
-        generation, setup = self._generation, self._setup
-        return await forks.fork(), generation, setup
-
-    async def _living_forks(self) -> Forks:
-        """Those there are, or new ones where they have ended, that know what is to be known by now."""
-        async with self._forks_begin:
-            if self._forks is None or self._forks.are_over:
-                forks = await Forks.start()
-                forks.set_up(self._pickled)
-                self._forks = forks
-            return self._forks
 
 
 def _headline(raw: bytes) -> Headline:

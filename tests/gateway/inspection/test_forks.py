@@ -121,6 +121,26 @@ async def test_where_there_is_no_room_for_a_process_nothing_starts_and_nothing_s
     assert not any(map(is_fork_server, children_of(os.getpid())))
 
 
+async def test_none_begins_for_whoever_asked_before_the_end_and_is_answered_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pool that is closed while it takes in a new list: asked for a worker, the fork server just ends."""
+    asked = asyncio.Event()
+
+    def forget(forks: Forks, what: Asked, file: int) -> None:
+        asked.set()
+
+    async with running() as pool:
+        monkeypatch.setattr(Forks, "_ask", forget)
+        updating = asyncio.create_task(pool.update(SETUP))
+        await asked.wait()
+        monkeypatch.undo()
+        await asyncio.sleep(0)
+    with pytest.raises(WorkersUnavailableError):
+        await updating
+    assert not any(map(is_fork_server, children_of(os.getpid())))
+
+
 async def test_workers_without_room_for_a_message_do_not_start() -> None:
     with pytest.raises(WorkersUnavailableError):
         async with running(replace(SETUP, memory=64 * MB)):

@@ -16,7 +16,7 @@ from detectors.finding import Completion, DetectorId
 from detectors.roster import Pupil
 from gateway.inspection.frames import Setup, decode_report, encode_report
 from gateway.inspection.pool import DIED, PART_KILLED, PART_TOO_SLOW, TOO_SLOW, WorkerPool
-from tests.gateway.inspection.workers import GRACE, NAMED, facts, names, only_worker, worker_pids
+from tests.gateway.inspection.workers import GRACE, NAMED, facts, names, only_worker, running, worker_pids
 
 CLEAN = b"Subject: Trip\r\n\r\nThe coach leaves at nine.\r\n"
 
@@ -149,16 +149,15 @@ async def test_a_cancelled_inspection_leaves_no_answer_behind(pool: WorkerPool) 
     assert (await pool.inspect(0, CLEAN)).headline.subject == "Trip"
 
 
-async def test_a_gateway_that_holds_much_does_not_wear_out_its_workers(pool: WorkerPool) -> None:
+async def test_a_gateway_that_holds_much_does_not_wear_out_its_workers() -> None:
     much = b"x" * SETUP.memory  # what a process holds counts in its children's ru_maxrss
-    await pool.close()
-    await pool.start()
-    pid = only_worker()
-    assert len(much) > SETUP.memory // 2
+    async with running(SETUP) as pool:
+        pid = only_worker()
+        assert len(much) > SETUP.memory // 2
 
-    await pool.inspect(0, CLEAN)
-    await pool.inspect(0, CLEAN)
-    assert worker_pids() == [pid]
+        await pool.inspect(0, CLEAN)
+        await pool.inspect(0, CLEAN)
+        assert worker_pids() == [pid]
 
 
 async def test_no_worker_outlives_its_pool() -> None:
