@@ -5,7 +5,7 @@ BIN := .venv/bin
 # The tests start hundreds of processes, of which each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test setup lint style types checks accuracy bench bench-compare bench-peers soak fuzz audit screenshots messages lock clean
+.PHONY: run test setup lint style types compiled checks accuracy bench bench-compare bench-peers soak fuzz audit screenshots messages lock clean
 .DEFAULT_GOAL := run
 
 # Without a configuration, the demo school.
@@ -13,9 +13,10 @@ run: setup
 	@if [ -n "$$SCHOOLGATE_CONFIG" ] || [ -e schoolgate.toml ]; then exec $(BIN)/schoolgate serve; \
 	else exec $(BIN)/schoolgate demo; fi
 
-# The types are checked beside the tests: a core is idle now and then, and mypy uses only one.
+# What a test module needs is compiled once, beside mypy, which uses one core, and not by every process that runs tests.
 test: .venv/.dev style
-	@$(MAKE) --no-print-directory --jobs 2 types checks
+	@$(MAKE) --no-print-directory --jobs 2 types compiled
+	@$(MAKE) --no-print-directory checks
 
 lint: style types
 
@@ -27,9 +28,12 @@ style: .venv/.dev
 types: .venv/.dev
 	$(BIN)/mypy
 
-# Many tests wait for servers and clocks: one process more than there are processors.
+compiled: .venv/.dev
+	$(BIN)/pytest --collect-only --quiet --quiet --quiet >/dev/null
+
+# Many tests wait for servers and clocks: more processes than there are processors.
 checks: .venv/.dev
-	$(BIN)/pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses $$(($$(nproc) + 2)) --dist loadfile --no-loadscope-reorder
 
 # How surely names are found, and nothing else, and how much of what people attach is read and rightly judged;
 # fails below what is committed beside it.
@@ -83,13 +87,15 @@ setup: .venv/.ready
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv
 
-.venv/.ready: .venv/bin/pip requirements.lock pyproject.toml
+# Only that there is a pip matters, not when it came: one of the packages installs it anew.
+.venv/.ready: requirements.lock pyproject.toml | .venv/bin/pip
 	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Most of what these bring is never loaded, and is not compiled.
 .venv/.dev: .venv/.ready requirements-dev.lock
-	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/pip install --no-compile --quiet --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 # Needs uv; writes versions and hashes only, never the address of an index.

@@ -107,7 +107,7 @@ def test_a_policy_that_is_gone_is_refused_too(school: GatewayProcess) -> None:
 def test_a_new_partner_is_known_without_a_restart(school: GatewayProcess) -> None:
     assert fate_of(school, THERAPIST) == HOLD
     write(school, "who.toml", f'[professional]\naddresses = ["{THERAPIST}"]\n')
-    wait_until(lambda: events(school, "rules-read"), "the new directory", seconds=30)
+    wait_until(lambda: events(school, "rules-read"), "the new directory")
     assert fate_of(school, THERAPIST) == DELIVER
     write(school, "who.toml", "[professional]\naddresses = 7\n")
     wait_until(lambda: events(school, "rules-refused"), "the refusal")

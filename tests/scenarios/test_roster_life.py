@@ -80,7 +80,7 @@ def test_a_changed_list_is_taken_in_while_mail_flows(school: GatewayProcess) -> 
     assert fate_of(school, "Ada King") == DELIVER
     with mail_flowing(school) as seconds:
         pupil_list(school).write_text(csv([*PUPILS, "Ada,King"]), encoding="utf-8")
-        wait_until(lambda: events(school, "roster-read"), "the new list", seconds=60)
+        wait_until(lambda: events(school, "roster-read"), "the new list")
         sent = len(seconds)
         wait_until(lambda: len(seconds) > sent + 3, "some more mail")
     assert max(seconds) < 5
@@ -116,7 +116,7 @@ def test_a_start_without_the_list_goes_on_with_the_one_before(school: GatewayPro
     assert line.startswith("look")
 
     pupil_list(school).write_text(csv(PUPILS), encoding="utf-8")
-    wait_until(lambda: school.get("/healthz")[1] == "working\n", "all to be well again", seconds=60)
+    wait_until(lambda: school.get("/healthz")[1] == "working\n", "all to be well again")
 
 
 def test_a_leaver_is_looked_for_after_a_restart_and_is_a_pupil_again(school: GatewayProcess) -> None:
@@ -149,7 +149,7 @@ def test_a_list_that_a_command_takes_in(tmp_path: Path, sink: Sink) -> None:
         export.write_text(csv([*PUPILS, "Ada,King"]), encoding="utf-8")
         assert fate_of(school, "Ada King") == DELIVER
         assert school.command("roster", "import", str(export)).returncode == 0
-        wait_until(lambda: events(school, "roster-read"), "the imported list", seconds=10)
+        wait_until(lambda: events(school, "roster-read"), "the imported list")
         assert fate_of(school, "Ada King") == HOLD
     finally:
         school.stop()

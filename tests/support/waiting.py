@@ -10,7 +10,7 @@ T = TypeVar("T")
 LOOK_SECONDS = 0.05
 
 
-def wait_until(condition: Callable[[], T], what: str, seconds: float = 30) -> T:
+def wait_until(condition: Callable[[], T], what: str, seconds: float = 60) -> T:
     """The first true value of `condition`; fails the test, and says `what` was waited for, if none comes."""
     deadline = time.monotonic() + seconds
     begun = time.monotonic()
