@@ -42,7 +42,7 @@ class Budget:
     characters: int = 20_000_000
     pages: int = 500
     pictures: int = 30
-    recognition: float = 12.0
+    recognition: float = 16.0
     trying: float = 4.0
     seconds: float = 20.0
     clock: Callable[[], float] = time.monotonic

@@ -17,7 +17,7 @@ from detectors.extract.pages.layout import straight, table_of, upright
 from detectors.extract.pages.pixels import pnm_of
 from detectors.extract.pages.tesseract import Manner, Recogniser, Sighting
 
-_LONGEST = 6.0  # seconds for one picture
+_LONGEST = 12.0  # seconds for one picture: two or three looks, also where the machine has much else to do
 _SURE = 60  # of 100
 _LEAST = 25  # of 100; what is less sure is the grain of a photograph, not a word
 _FEW = 5  # sure words; a page has more

@@ -245,9 +245,19 @@ def _is_readable(info: zipfile.ZipInfo, data: memoryview) -> bool:
     """Whether data said to be encrypted is not: stored as it is, deflated, or no ciphertext at all."""
     if not data or not info.file_size:
         return not info.file_size and len(data) <= 12
-    stored = len(data) == info.file_size and zlib.crc32(data) == info.CRC
     beginning = bytes(data[:_SAMPLE])
-    return stored or inflates(beginning, -zlib.MAX_WBITS) or not looks_random(beginning)
+    return _is_content(info, data) or inflates(beginning, -zlib.MAX_WBITS) or not looks_random(beginning)
+
+
+def _is_content(info: zipfile.ZipInfo, data: memoryview) -> bool:
+    """Whether the checksum proves it: of what stands there, or of what a short deflated stream makes."""
+    if len(data) == info.file_size:
+        return zlib.crc32(data) == info.CRC
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        return zlib.crc32(inflater.decompress(data[:_SAMPLE], _SAMPLE)) == info.CRC
+    except zlib.error:
+        return False
 
 
 def _stray_data(content: bytes, spans: list[tuple[int, int]]) -> Iterator[str]:

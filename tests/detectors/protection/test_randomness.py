@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import random
 import zlib
 
 import pytest
@@ -15,6 +16,14 @@ from tests.detectors.extract.files import docx_of, pdf_of, png_of
 @pytest.mark.parametrize("size", [64, 100, 1_000, 100_000])
 def test_random_bytes_look_random(size: int) -> None:
     assert all(looks_random(os.urandom(size)) for _ in range(50))
+
+
+@pytest.mark.parametrize("size", [12, 13, 15, 16, 17, 20, 24, 28, 33, 48])
+def test_few_random_bytes_are_not_text_and_do_not_inflate(size: int) -> None:
+    chance = random.Random(size)
+    samples = [chance.randbytes(size) for _ in range(20_000)]
+    assert sum(not looks_random(sample) for sample in samples) <= 3
+    assert sum(inflates(sample, -15) for sample in samples) <= 3
 
 
 @pytest.mark.parametrize(
@@ -42,3 +51,10 @@ def test_deflated_data_inflates_and_random_data_does_not() -> None:
     raw = zlib.compressobj(wbits=-15)
     assert inflates(raw.compress(text) + raw.flush(), -15)
     assert not any(inflates(os.urandom(400), window) for _ in range(2_000) for window in (15, -15))
+
+
+def test_a_few_words_that_are_deflated_inflate() -> None:
+    raw = zlib.compressobj(wbits=-15)
+    short = raw.compress(b"Grace Bishop, Year 8") + raw.flush()
+    assert len(short) < 33
+    assert inflates(short, -15)

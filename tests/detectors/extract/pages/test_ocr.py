@@ -100,7 +100,7 @@ def test_it_is_paid_for() -> None:
     recognise(PICTURE, recogniser, budget)
     assert budget.pictures == Budget().pictures - 1
     assert budget.recognition < Budget().recognition
-    assert recogniser.asked[0][1] <= 6
+    assert recogniser.asked[0][1] <= 12
 
 
 @pytest.mark.parametrize("budget", [Budget(pictures=0), Budget(recognition=0)])
