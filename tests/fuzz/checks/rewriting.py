@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from detectors.finding import DetectorId, Finding, Place
 from detectors.inspect import inspect
 from detectors.mime.charset import decode
+from detectors.mime.header import read_header
 from detectors.mime.parse import parse
+from detectors.mime.words import decode_words
 from gateway.policy.rewriting import Rewriting, ShortForm
 from gateway.rewriting.change import CannotRewriteError
 from gateway.rewriting.mime.edits import apply
@@ -37,8 +40,8 @@ _NAMES = tuple(name.casefold() for pupil in PUPILS for name in (pupil.forename, 
 def check_names(raw: bytes) -> None:
     """Names are shortened where the inspection found them; then none stands in the message's own words.
 
-    What is no part stays, as does what the inspection decodes first, such as a file in letters: it finds the
-    names there again, and holds the message.
+    What is no part stays, as does what the inspection decodes first, such as a file in letters or a broken
+    encoded word that its reader sees as it is: it finds the names there again, and holds the message.
     """
     found = [each.pupils for each in _named(raw)]
     try:
@@ -54,15 +57,20 @@ def check_names(raw: bytes) -> None:
         return
     again = _again(step.content)
     _check_alike(opened, again)
-    shown = "\n".join(decode(leaf.content, leaf.entity.charsets[0]) for leaf in again.texts)
-    left = [each for each in _named(step.content) if _is_own(each, shown)]
+    shown = {
+        Place.SUBJECT: "\n".join(_subjects(step.content)),
+        Place.BODY: "\n".join(decode(leaf.content, leaf.entity.charsets[0]) for leaf in again.texts),
+    }
+    left = [each for each in _named(step.content) if each.text in shown.get(each.location.place, "")]
     assert not left, f"a name is left: {[each.text for each in left]}"
 
 
-def _is_own(named: Finding, shown: str) -> bool:
-    """Whether the name stands in the subject, or as it is in a text of the message itself."""
-    place = named.location.place
-    return place is Place.SUBJECT or (place is Place.BODY and named.text in shown)
+def _subjects(raw: bytes) -> Iterator[str]:
+    """Every subject of a message, as its reader sees it."""
+    for field in own_fields(raw):
+        if field.is_called("subject"):
+            whole = raw[field.start : field.end]
+            yield from (decode_words(each.value) for each in read_header(whole, 0, len(whole)).fields)
 
 
 def check_marks(raw: bytes) -> None:
